@@ -1,0 +1,1 @@
+//! The cluster as a value: apply, advance, send, snapshot.

@@ -1,0 +1,1 @@
+//! What a resolver asks and what a zone answers.

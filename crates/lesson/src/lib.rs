@@ -1,0 +1,1 @@
+//! Lessons as data: goals, hints, and the judge.

@@ -1,0 +1,1 @@
+//! What an Envoy-shaped proxy does with a connection and a request.

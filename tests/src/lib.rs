@@ -1,0 +1,1 @@
+//! Suites that cross crates: conformance, kernel oracle, lessons, browser, tidy.
