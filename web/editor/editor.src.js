@@ -1,0 +1,233 @@
+/*! CodeMirror 6 and Lezer: MIT licence, Copyright (C) 2018-2026 by Marijn Haverbeke <marijn@haverbeke.berlin> and others.
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"),
+to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense,
+and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE. */
+// Editor: CodeMirror 6 with YAML, as one class that Rust binds.
+//
+//   #[wasm_bindgen(module = "/editor/bundle/editor.js")]
+//
+// Lines and columns count from 1, columns in Unicode scalar values; ends are exclusive. Nothing throws for a
+// position outside the text: it is clamped. Texts come and go with "\n" as line break.
+//
+//   new Editor(parent, doc, label, dark, callbacks)
+//       parent     element the editor fills (it gets a shadow root; give it a height)
+//       doc        first text          label  accessible name (aria-label)
+//       dark       true in dark mode   callbacks  object; every function is optional, fixed at construction:
+//         change(text)                            the user edited (never after setText/open)
+//         cursor(line, column)                    the user moved the cursor (or edited)
+//         lint(text) -> [Diagnostic]              pulled 150 ms after an edit; or push with setDiagnostics
+//         hover(line, column) -> Hover | null
+//         complete(text, line, column, explicit) -> Completions | null    never called inside comments
+//       Diagnostic   { from_line, from_col, to_line?, to_col?, severity: "error"|"warning"|"info"|"hint", message, code?, hints?: [string] }
+//       Hover        { text, from_line, from_col, to_line?, to_col? }
+//       Completions  { from_col, options: [{ label, type?, detail?, info?, apply? }] }    from_col: column on the current line
+//
+//   text() -> string
+//   setText(text)                    replaces what differs; undoable; no change() call
+//   open(name, text)                 shows the file `name`: each name keeps its own undo history, cursor and highlights
+//   forget(name)                     drops what is kept for `name`
+//   replace(from_line, from_col, to_line, to_col, text)    an edit on the user's behalf: undoable, does call change()
+//   setDiagnostics([Diagnostic])     shows exactly these
+//   highlightLine(line, kind)        kind: "req" | "rep" | "nat" | "no" | "virt", the page's colours
+//   clearHighlights()
+//   revealLine(line)                 scrolls the line to the middle; focus and cursor stay
+//   goTo(line, column)               puts the cursor there, scrolls and focuses
+//   cursor() -> { line, column }
+//   setDark(dark)   setReadOnly(on)   setLabel(label)   setPhrases({english: translated})
+//   relint()        focus()           undo()   redo()   destroy()
+//
+// Keys: Tab indents; Esc then Tab (or Shift-Tab) leaves the editor; F8 goes to the next diagnostic; Ctrl-Shift-M lists them.
+// Phrases that setPhrases may translate: PHRASES below.
+// Colours come from the page: --paper --ink --line --band --req --rep --nat --no --virt --soft --mono, and --editor-size.
+import { Annotation, Compartment, EditorState } from '@codemirror/state';
+import { EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, hoverTooltip } from '@codemirror/view';
+import { defaultKeymap, history, historyKeymap, indentWithTab, redo, undo } from '@codemirror/commands';
+import { syntaxHighlighting, syntaxTree, indentOnInput, bracketMatching, foldGutter, foldKeymap, indentUnit } from '@codemirror/language';
+import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
+import { forceLinting, lintGutter, lintKeymap, linter, setDiagnostics } from '@codemirror/lint';
+import { yaml } from '@codemirror/lang-yaml';
+import { pageTheme, yamlStyle } from './colours.js';
+import { clearEffect, highlightEffect, highlights } from './highlights.js';
+import { lineAt, offsetOf, placeOf, rangeOf } from './positions.js';
+
+/** The phrases of CodeMirror that this editor can show or read aloud. */
+export const PHRASES = [
+  'Fold line', 'Unfold line', 'folded code', 'unfold', 'Folded lines', 'Unfolded lines', 'to',
+  'Diagnostics', 'No diagnostics', 'close', 'Completions', 'Control character', 'Selection deleted',
+];
+
+const External = Annotation.define();
+
+/** The smallest single change that turns `before` into `after`. */
+function difference(before, after) {
+  const limit = Math.min(before.length, after.length);
+  let from = 0, tail = 0;
+  while (from < limit && before[from] === after[from]) from++;
+  while (tail < limit - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
+}
+
+function span(className, text) {
+  const element = document.createElement('span');
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+/** What a diagnostic shows: its code, its message, its hints; text only. */
+function diagnosticNode({ code, message, hints }) {
+  const element = document.createElement('span');
+  if (code) element.append(span('cm-diagnostic-code', code));
+  element.append(span('cm-diagnostic-message', message));
+  for (const hint of hints ?? []) element.append(span('cm-diagnostic-hint', hint));
+  return element;
+}
+
+function toDiagnostic(doc, given) {
+  const message = [given.code, given.message, ...(given.hints ?? [])].filter(Boolean).join(' ');
+  return { ...rangeOf(doc, given), severity: given.severity ?? 'error', message, renderMessage: () => diagnosticNode(given) };
+}
+
+function hoverSource(hover) {
+  return (view, offset) => {
+    const doc = view.state.doc, { line, column } = placeOf(doc, offset);
+    const found = hover(line, column);
+    if (!found) return null;
+    const { from, to } = rangeOf(doc, found);
+    return { pos: from, end: to, above: true, create: () => ({ dom: span('cm-doc-hover', found.text) }) };
+  };
+}
+
+function completionSource(complete) {
+  return ({ state, pos, explicit }) => {
+    if (syntaxTree(state).resolveInner(pos, -1).name === 'Comment') return null;
+    const { line, column } = placeOf(state.doc, pos);
+    const found = complete(state.doc.toString(), line, column, explicit);
+    return found ? { from: offsetOf(state.doc, line, found.from_col), options: found.options } : null;
+  };
+}
+
+/** Extensions that answer through the page's callbacks; only those it gave. */
+function answers(callbacks) {
+  const { lint, hover, complete } = callbacks, list = [];
+  if (lint) list.push(linter((view) => lint(view.state.doc.toString()).map((d) => toDiagnostic(view.state.doc, d)), { delay: 150 }));
+  if (hover) list.push(hoverTooltip(hoverSource(hover)));
+  if (complete) list.push(autocompletion({ override: [completionSource(complete)] }));
+  return list;
+}
+
+/** Tells the page what the user did; silent about what the page did itself. */
+function reports({ change, cursor }) {
+  return EditorView.updateListener.of((update) => {
+    if (update.transactions.some((transaction) => transaction.annotation(External))) return;
+    if (update.docChanged) change?.(update.state.doc.toString());
+    if (cursor && (update.selectionSet || update.docChanged)) {
+      const { line, column } = placeOf(update.state.doc, update.state.selection.main.head);
+      cursor(line, column);
+    }
+  });
+}
+
+const fixed = [
+  lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(),
+  highlightActiveLine(), highlightActiveLineGutter(), indentUnit.of('  '), EditorState.tabSize.of(2), EditorView.lineWrapping,
+  yaml(), syntaxHighlighting(yamlStyle), pageTheme, highlights,
+  keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, indentWithTab]),
+];
+
+/** Settings that change while the editor lives: name → extension of a value. */
+const SETTINGS = {
+  dark: (on) => EditorView.darkTheme.of(on),
+  readOnly: (on) => [EditorState.readOnly.of(on), EditorView.contentAttributes.of({ 'aria-readonly': String(on) })],
+  label: (label) => EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+  phrases: (phrases) => EditorState.phrases.of(phrases),
+};
+
+export class Editor {
+  constructor(parent, doc, label, dark, callbacks) {
+    this.values = { dark, readOnly: false, label, phrases: {} };
+    this.slots = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, new Compartment()]));
+    this.extensions = [...fixed, ...answers(callbacks ?? {}), reports(callbacks ?? {})];
+    this.files = new Map();
+    this.name = null;
+    // In a shadow root CodeMirror uses adoptedStyleSheets, which a strict style-src allows.
+    const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' });
+    root.replaceChildren();
+    this.view = new EditorView({ parent: root, root, state: this.newState(doc) });
+  }
+
+  newState(doc) {
+    const settings = Object.keys(SETTINGS).map((name) => this.slots[name].of(SETTINGS[name](this.values[name])));
+    return EditorState.create({ doc, extensions: [this.extensions, settings] });
+  }
+
+  set(name, value) {
+    this.values[name] = value;
+    this.view.dispatch({ effects: this.slots[name].reconfigure(SETTINGS[name](value)) });
+  }
+
+  text() { return this.view.state.doc.toString(); }
+
+  setText(text) {
+    const change = difference(this.text(), text.replace(/\r\n?/g, '\n'));
+    if (change.from < change.to || change.insert) this.view.dispatch({ changes: change, annotations: External.of(true) });
+  }
+
+  open(name, text) {
+    if (name !== this.name) {
+      if (this.name !== null) this.files.set(this.name, this.view.state);
+      const kept = this.files.get(name);
+      this.name = name;
+      this.view.setState(kept ?? this.newState(text));
+      // A kept state remembers the settings of its day.
+      if (kept) this.view.dispatch({ effects: Object.keys(SETTINGS).map((key) => this.slots[key].reconfigure(SETTINGS[key](this.values[key]))) });
+    }
+    this.setText(text);
+  }
+
+  forget(name) {
+    this.files.delete(name);
+    if (name === this.name) this.name = null;
+  }
+
+  replace(from_line, from_col, to_line, to_col, insert) {
+    const { doc } = this.view.state, from = offsetOf(doc, from_line, from_col), to = Math.max(from, offsetOf(doc, to_line, to_col));
+    this.view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true, userEvent: 'input' });
+  }
+
+  setDiagnostics(list) {
+    const { state } = this.view;
+    this.view.dispatch(setDiagnostics(state, list.map((given) => toDiagnostic(state.doc, given))));
+  }
+
+  highlightLine(line, kind) { this.view.dispatch({ effects: highlightEffect(this.view.state.doc, line, kind) }); }
+  clearHighlights() { this.view.dispatch({ effects: clearEffect() }); }
+
+  revealLine(line) {
+    this.view.dispatch({ effects: EditorView.scrollIntoView(lineAt(this.view.state.doc, line).from, { y: 'center' }) });
+  }
+
+  goTo(line, column) {
+    const anchor = offsetOf(this.view.state.doc, line, column);
+    this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }), annotations: External.of(true) });
+    this.view.focus();
+  }
+
+  cursor() { return placeOf(this.view.state.doc, this.view.state.selection.main.head); }
+
+  setDark(dark) { this.set('dark', dark); }
+  setReadOnly(on) { this.set('readOnly', on); }
+  setLabel(label) { this.set('label', label); }
+  setPhrases(phrases) { this.set('phrases', phrases); }
+
+  relint() { forceLinting(this.view); }
+  focus() { this.view.focus(); }
+  undo() { undo(this.view); }
+  redo() { redo(this.view); }
+  destroy() { this.view.destroy(); }
+}
