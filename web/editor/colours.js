@@ -18,7 +18,9 @@ export const yamlStyle = HighlightStyle.define([
   { tag: [t.separator, t.punctuation, t.bracket, t.squareBracket, t.brace], color: 'var(--ink)' },
 ]);
 
+// Words of a coloured line are ink: a token's colour on a tint of another falls below a contrast of 4.5.
 const lineKinds = Object.fromEntries(Object.entries(KINDS).flatMap(([kind, name]) => [
+  [`.cm-line.cm-mark-${kind} span`, { color: 'var(--ink)' }],
   [`.cm-line.cm-mark-${kind}`, { backgroundColor: tint(name, 20), boxShadow: `inset 3px 0 0 var(--${name})` }],
   [`.cm-gutterElement.cm-mark-${kind}`, { backgroundColor: tint(name, 20), color: 'var(--ink)' }],
 ]));
@@ -30,7 +32,7 @@ export const pageTheme = EditorView.theme({
   '.cm-content': { caretColor: 'var(--ink)' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--soft)', border: 'none' },
-  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: tint('ink', 6) },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: tint('ink', 4) },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { background: tint('req', 28) },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: tint('virt', 30) },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--band)', color: 'var(--soft)', border: '1px solid var(--line)' },

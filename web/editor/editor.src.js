@@ -23,15 +23,16 @@ THE SOFTWARE. */
 //         lint(text) -> [Diagnostic]              pulled 150 ms after an edit; or push with setDiagnostics
 //         hover(line, column) -> Hover | null
 //         complete(text, line, column, explicit) -> Completions | null    never called inside comments
-//       Diagnostic   { from_line, from_col, to_line?, to_col?, severity: "error"|"warning"|"info"|"hint", message, code?, hints?: [string] }
-//       Hover        { text, from_line, from_col, to_line?, to_col? }
-//       Completions  { from_col, options: [{ label, type?, detail?, info?, apply? }] }    from_col: column on the current line
+//       Diagnostic   { line, column, end_line?, end_column?, severity: "error"|"warning"|"info"|"hint", message, code?, hints?: [string] }
+//                    that is malla_trace::Diagnostic as it serialises; other fields are ignored
+//       Hover        { text, line, column, end_line?, end_column? }
+//       Completions  { column, options: [{ label, type?, detail?, info?, apply? }] }    column on the current line where the completed word begins
 //
 //   text() -> string
 //   setText(text)                    replaces what differs; undoable; no change() call
 //   open(name, text)                 shows the file `name`: each name keeps its own undo history, cursor and highlights
 //   forget(name)                     drops what is kept for `name`
-//   replace(from_line, from_col, to_line, to_col, text)    an edit on the user's behalf: undoable, does call change()
+//   replace(line, column, end_line, end_column, text)    an edit on the user's behalf: undoable, does call change()
 //   setDiagnostics([Diagnostic])     shows exactly these
 //   highlightLine(line, kind)        kind: "req" | "rep" | "nat" | "no" | "virt", the page's colours
 //   clearHighlights()
@@ -108,7 +109,7 @@ function completionSource(complete) {
     if (syntaxTree(state).resolveInner(pos, -1).name === 'Comment') return null;
     const { line, column } = placeOf(state.doc, pos);
     const found = complete(state.doc.toString(), line, column, explicit);
-    return found ? { from: offsetOf(state.doc, line, found.from_col), options: found.options } : null;
+    return found ? { from: offsetOf(state.doc, line, found.column), options: found.options } : null;
   };
 }
 
@@ -134,7 +135,7 @@ function reports({ change, cursor }) {
 }
 
 const fixed = [
-  lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(),
+  lineNumbers(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(),
   highlightActiveLine(), highlightActiveLineGutter(), indentUnit.of('  '), EditorState.tabSize.of(2), EditorView.lineWrapping,
   yaml(), syntaxHighlighting(yamlStyle), pageTheme, highlights,
   keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, indentWithTab]),
@@ -145,7 +146,8 @@ const SETTINGS = {
   dark: (on) => EditorView.darkTheme.of(on),
   readOnly: (on) => [EditorState.readOnly.of(on), EditorView.contentAttributes.of({ 'aria-readonly': String(on) })],
   label: (label) => EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
-  phrases: (phrases) => EditorState.phrases.of(phrases),
+  // The fold gutter draws its titles once, so it is made anew with the phrases.
+  phrases: (phrases) => [EditorState.phrases.of(phrases), foldGutter()],
 };
 
 export class Editor {
@@ -195,8 +197,9 @@ export class Editor {
     if (name === this.name) this.name = null;
   }
 
-  replace(from_line, from_col, to_line, to_col, insert) {
-    const { doc } = this.view.state, from = offsetOf(doc, from_line, from_col), to = Math.max(from, offsetOf(doc, to_line, to_col));
+  replace(line, column, end_line, end_column, text) {
+    const { doc } = this.view.state, insert = text.replace(/\r\n?/g, '\n');
+    const from = offsetOf(doc, line, column), to = Math.max(from, offsetOf(doc, end_line, end_column));
     this.view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true, userEvent: 'input' });
   }
 

@@ -27,11 +27,11 @@ export function placeOf(doc, offset) {
   return { line: found.number, column: [...found.text.slice(0, offset - found.from)].length + 1 };
 }
 
-/** `{ from_line, from_col, to_line, to_col }` (end exclusive) → `{ from, to }`, at least one character wide where the line has one. */
+/** `{ line, column, end_line, end_column }` (end exclusive) → `{ from, to }`, at least one character wide where the line has one. */
 export function rangeOf(doc, place) {
-  const from = offsetOf(doc, place.from_line, place.from_col);
-  const to = offsetOf(doc, place.to_line ?? place.from_line, place.to_col ?? place.from_col);
+  const from = offsetOf(doc, place.line, place.column);
+  const to = offsetOf(doc, place.end_line ?? place.line, place.end_column ?? place.column);
   if (to > from) return { from, to };
   const line = doc.lineAt(from);
-  return from < line.to ? { from, to: from + unitsOf(line.text.slice(from - line.from), 1) } : { from, to: from };
+  return { from, to: from + unitsOf(line.text.slice(from - line.from), 1) };
 }
