@@ -39,6 +39,6 @@ pub use sentence::{Fragment, LinkTarget, Sentence};
 pub use step::{Change, Considered, Field, Mismatch, Stage, Step};
 pub use time::SimTime;
 pub use topology::{Edge, EdgeKind, Fact, Topology, Vertex, VertexId, VertexKind, VertexState};
-pub use trace::{Culprit, Leg, LegId, Purpose, Reply, Trace};
+pub use trace::{Culprit, Leg, LegId, NearMiss, Purpose, Reply, Trace};
 pub use tracer::{Recorder, Silent, Tracer};
 pub use verdict::{DropReason, RejectWith, Verdict};

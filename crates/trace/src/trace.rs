@@ -1,8 +1,9 @@
 //! A request from question to answer: every conversation it took, every machine on the way, every cause.
 
-use crate::{Cause, CauseId, Draw, Hop, Probe, Verdict, VertexId};
+use crate::{Cause, CauseId, Draw, Hop, ObjectRef, Probe, Verdict, VertexId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// A whole request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,8 @@ pub struct Leg {
     pub from: VertexId,
     /// Who answered, if anybody did.
     pub to: Option<VertexId>,
+    /// Why the caller calls just there (the line with the host and port, the route, the probe).
+    pub why: CauseId,
     /// How it ended.
     pub verdict: Verdict,
 }
@@ -82,10 +85,38 @@ pub struct Reply {
 }
 
 /// Where a bad end was decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Culprit {
+    /// The conversation that failed first.
+    pub leg: LegId,
     /// Index into [`Trace::hops`].
     pub hop: usize,
     /// Index into that hop's steps.
     pub step: usize,
+    /// What lies near the address that was called, when that tells more than the step itself.
+    pub near: Option<NearMiss>,
+}
+
+/// What lies near an address at which a call failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "near", rename_all = "snake_case")]
+pub enum NearMiss {
+    /// The address is a Service's, but not on that port.
+    ServicePort {
+        /// The Service.
+        service: ObjectRef,
+        /// The port that was called.
+        called: u16,
+        /// The ports it has.
+        offers: Vec<u16>,
+        /// Why it has those.
+        why: CauseId,
+    },
+    /// The address belongs to the pod network, and no pod has it.
+    NoSuchPod {
+        /// The address that was called.
+        address: IpAddr,
+        /// Why pods have other addresses.
+        why: CauseId,
+    },
 }
