@@ -1,1 +1,5 @@
 //! The Yew page.
+
+#[cfg(test)]
+mod fixture;
+pub mod stage;

@@ -1,0 +1,123 @@
+//! Who appears on the stage and in which company, before anything has a place: the machines of the company network,
+//! the nodes with their pods, the pods without a node, and the names that are only rules.
+
+use super::geometry::Size;
+use malla_trace::{Topology, Vertex, VertexId, VertexKind};
+use std::collections::BTreeMap;
+
+/// Everybody, by where they will stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cast {
+    /// Machines outside the cluster, in reading order: who asks, who is asked, who passes on.
+    pub machines: Vec<Actor>,
+    /// Nodes, in the order of the topology.
+    pub nodes: Vec<NodeCast>,
+    /// Pods that no node has taken.
+    pub pending: Vec<Actor>,
+    /// Services, and Ingresses that no controller serves.
+    pub virtuals: Vec<Actor>,
+}
+
+/// A node and the pods inside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeCast {
+    /// The node.
+    pub id: VertexId,
+    /// Its pods.
+    pub pods: Vec<Actor>,
+}
+
+/// Somebody with a label.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actor {
+    /// Who.
+    pub id: VertexId,
+    /// How wide the label would like to be.
+    pub width: f64,
+    /// The Ingress rules written under the name, for a pod that is an ingress controller.
+    pub rules: Vec<VertexId>,
+}
+
+/// Average width of a letter of a title (14 px, semibold) and of a small monospaced one (11 px).
+const TITLE_LETTER: f64 = 7.8;
+const MONO_LETTER: f64 = 6.7;
+
+/// How much room a title and a line of small monospaced text take.
+#[must_use]
+pub fn label_size(title: &str, mono: &str) -> Size {
+    let title_w = title.chars().count() as f64 * TITLE_LETTER;
+    let mono_w = mono.chars().count() as f64 * MONO_LETTER;
+    Size::new(title_w.max(mono_w), 34.0)
+}
+
+impl Cast {
+    /// Everybody of a topology.
+    #[must_use]
+    pub fn of(topology: &Topology) -> Self {
+        let mut cast = Self::default();
+        let controllers = rules_by_pod(topology);
+        for vertex in &topology.vertices {
+            match vertex.kind {
+                VertexKind::Network => {}
+                VertexKind::Client
+                | VertexKind::ExternalDns
+                | VertexKind::Balancer
+                | VertexKind::Gateway
+                | VertexKind::Host => cast.machines.push(actor(vertex)),
+                VertexKind::Node => cast.nodes.push(NodeCast { id: vertex.id.clone(), pods: vec![] }),
+                VertexKind::Service => cast.virtuals.push(actor(vertex)),
+                VertexKind::Ingress if serving_pod(topology, vertex).is_some() => {}
+                VertexKind::Ingress => cast.virtuals.push(actor(vertex)),
+                VertexKind::Pod => {}
+            }
+        }
+        for pod in topology.vertices.iter().filter(|v| v.kind == VertexKind::Pod) {
+            let mut member = actor(pod);
+            member.rules = controllers.get(&pod.id).cloned().unwrap_or_default();
+            match cast.nodes.iter_mut().find(|node| Some(&node.id) == pod.parent.as_ref()) {
+                Some(node) => node.pods.push(member),
+                None => cast.pending.push(member),
+            }
+        }
+        cast.machines.sort_by_key(|m| topology.get(&m.id).map_or(9, |v| reading_order(v.kind)));
+        cast
+    }
+
+    /// How many pods the fullest node holds.
+    #[must_use]
+    pub fn most_pods(&self) -> usize {
+        self.nodes.iter().map(|node| node.pods.len()).max().unwrap_or(0)
+    }
+}
+
+fn actor(vertex: &Vertex) -> Actor {
+    let address = vertex.addresses.first().map_or("", String::as_str);
+    Actor { id: vertex.id.clone(), width: label_size(&vertex.title, address).w, rules: vec![] }
+}
+
+const fn reading_order(kind: VertexKind) -> u8 {
+    match kind {
+        VertexKind::Client => 0,
+        VertexKind::ExternalDns => 1,
+        VertexKind::Balancer => 2,
+        VertexKind::Host => 3,
+        VertexKind::Gateway => 4,
+        VertexKind::Network | VertexKind::Node | VertexKind::Pod | VertexKind::Service | VertexKind::Ingress => 9,
+    }
+}
+
+/// The pod that serves an Ingress: its parent, where the topology says so.
+fn serving_pod<'a>(topology: &'a Topology, ingress: &Vertex) -> Option<&'a VertexId> {
+    let parent = topology.get(ingress.parent.as_ref()?)?;
+    (parent.kind == VertexKind::Pod).then_some(&parent.id)
+}
+
+fn rules_by_pod(topology: &Topology) -> BTreeMap<VertexId, Vec<VertexId>> {
+    let mut found: BTreeMap<VertexId, Vec<VertexId>> = BTreeMap::new();
+    for ingress in topology.vertices.iter().filter(|v| v.kind == VertexKind::Ingress) {
+        if let Some(pod) = serving_pod(topology, ingress) {
+            found.entry(pod.clone()).or_default().push(ingress.id.clone());
+        }
+    }
+    found
+}
