@@ -1,1 +1,22 @@
 //! Manifests as text and as objects, and the line every field came from.
+//!
+//! [`parse`] is the only way in: text to events to an arena of nodes with their bytes (`yaml`), then one walk against
+//! the kinds' own schema, then the API server's rules, and only what survives is read into plain structs ([`Object`]).
+//! Every mistake is reported at once, each on its line, with a mend where one is known ([`Finding`]).
+
+mod base64;
+mod finding;
+mod manifest;
+pub mod objects;
+mod parse;
+mod problem;
+mod value;
+mod yaml;
+
+pub use finding::Finding;
+pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
+pub use objects::*;
+pub use parse::{Parsed, parse};
+pub use problem::{ClusterProblem, Problem, Reading, ShapeProblem, Syntax};
+pub use value::Value;
+pub use yaml::{Content, NodeId, NodeRef, Scalar, Span, Tree};

@@ -1,0 +1,56 @@
+//! Something found out about a manifest: what, where, and whether it stops the object.
+
+use crate::problem::Problem;
+use crate::yaml::Span;
+use malla_trace::{Diagnostic, FieldPath, Lang, Place, Severity};
+
+/// A problem at a place. Language-free: [`Finding::diagnostic`] puts it into words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What.
+    pub problem: Problem,
+    /// Where.
+    pub place: Place,
+    /// In which field; the root where the text could not be read as fields.
+    pub path: FieldPath,
+}
+
+impl Finding {
+    /// A problem at a place.
+    #[must_use]
+    pub fn new(problem: impl Into<Problem>, place: Place, path: FieldPath) -> Self {
+        Self { problem: problem.into(), place, path }
+    }
+
+    /// Whether the object is refused.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.problem.severity() == Severity::Error
+    }
+
+    /// The finding in a reader's language.
+    #[must_use]
+    pub fn diagnostic(&self, lang: Lang) -> Diagnostic {
+        Diagnostic {
+            code: self.problem.code().into(),
+            severity: self.problem.severity(),
+            place: self.place.clone(),
+            path: self.path.to_string(),
+            message: self.problem.message(&self.path, lang),
+            hints: self.problem.hints(lang),
+        }
+    }
+}
+
+/// A problem at some bytes of the text, before they are lines.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Trouble {
+    pub(crate) span: Span,
+    pub(crate) problem: Problem,
+}
+
+impl Trouble {
+    pub(crate) fn new(span: Span, problem: impl Into<Problem>) -> Self {
+        Self { span, problem: problem.into() }
+    }
+}

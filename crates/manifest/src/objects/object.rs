@@ -1,0 +1,134 @@
+//! Any object of the API server, and what all of them have: a kind, an API version, a name.
+
+use super::field::Field;
+use super::{
+    ConfigMap, Deployment, EndpointSlice, Ingress, IngressClass, Meta, Namespace, Node, Other, Pod, ReplicaSet, Secret,
+    Service, ServiceAccount, World,
+};
+use crate::value::Value;
+use crate::yaml::NodeRef;
+use malla_trace::ObjectRef;
+
+/// The kinds we simulate: case, API version, whether it lives in a namespace.
+macro_rules! kinds {
+    ($($kind:ident = $version:literal, $namespaced:literal;)*) => {
+        /// An object of the API server.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Object {
+            $(#[doc = concat!("A ", stringify!($kind), ".")] $kind($kind),)*
+            /// Something we keep and do nothing with.
+            Other(Other),
+        }
+
+        /// Kind, API version and whether it lives in a namespace, for every kind we simulate.
+        pub(crate) const KINDS: &[(&str, &str, bool)] = &[$((stringify!($kind), $version, $namespaced),)*];
+
+        impl Object {
+            /// Reads a checked tree as an object of that kind.
+            pub(crate) fn read(kind: &str, node: NodeRef<'_>) -> Self {
+                match kind {
+                    $(stringify!($kind) => Self::$kind($kind::read(node)),)*
+                    _ => Self::Other(Other::read(node)),
+                }
+            }
+
+            /// The kind's name.
+            #[must_use]
+            pub fn kind(&self) -> &str {
+                match self {
+                    $(Self::$kind(_) => stringify!($kind),)*
+                    Self::Other(other) => &other.kind,
+                }
+            }
+
+            /// The kind's API version.
+            #[must_use]
+            pub fn api_version(&self) -> &str {
+                match self {
+                    $(Self::$kind(_) => $version,)*
+                    Self::Other(other) => &other.api_version,
+                }
+            }
+
+            /// Whether objects of this kind live in a namespace. An unknown kind does if it says so.
+            #[must_use]
+            pub const fn is_namespaced(&self) -> bool {
+                match self {
+                    $(Self::$kind(_) => $namespaced,)*
+                    Self::Other(other) => other.meta.namespace.is_some(),
+                }
+            }
+
+            /// Name and labels.
+            #[must_use]
+            pub const fn meta(&self) -> &Meta {
+                match self {
+                    $(Self::$kind(object) => &object.meta,)*
+                    Self::Other(object) => &object.meta,
+                }
+            }
+
+            /// Name and labels, to change.
+            #[must_use]
+            pub const fn meta_mut(&mut self) -> &mut Meta {
+                match self {
+                    $(Self::$kind(object) => &mut object.meta,)*
+                    Self::Other(object) => &mut object.meta,
+                }
+            }
+
+            fn fields(&self) -> Value {
+                match self {
+                    $(Self::$kind(object) => object.write(),)*
+                    Self::Other(object) => object.write(),
+                }
+            }
+        }
+
+        $(impl From<$kind> for Object {
+            fn from(object: $kind) -> Self {
+                Self::$kind(object)
+            }
+        })*
+    };
+}
+
+kinds! {
+    Service = "v1", true;
+    Deployment = "apps/v1", true;
+    ReplicaSet = "apps/v1", true;
+    Pod = "v1", true;
+    EndpointSlice = "discovery.k8s.io/v1", true;
+    Ingress = "networking.k8s.io/v1", true;
+    IngressClass = "networking.k8s.io/v1", false;
+    Namespace = "v1", false;
+    Node = "v1", false;
+    ConfigMap = "v1", true;
+    Secret = "v1", true;
+    ServiceAccount = "v1", true;
+    World = "malla.dev/v1", false;
+}
+
+impl Object {
+    /// Kind, namespace in force (`default` when none is written) and name.
+    #[must_use]
+    pub fn reference(&self) -> ObjectRef {
+        let namespace = match (self.is_namespaced(), &self.meta().namespace) {
+            (true, Some(namespace)) if !namespace.is_empty() => namespace.clone(),
+            (true, _) => "default".into(),
+            (false, _) => String::new(),
+        };
+        ObjectRef { kind: self.kind().into(), namespace, name: self.meta().name.clone() }
+    }
+
+    /// The object as a value: `apiVersion` and `kind` first, then the fields in the API's order.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let head = [("apiVersion", self.api_version()), ("kind", self.kind())];
+        let mut entries: Vec<_> = head.into_iter().map(|(key, word)| (key.to_owned(), Value::from(word))).collect();
+        if let Value::Map(fields) = self.fields() {
+            entries.extend(fields.into_iter().filter(|(key, _)| !head.iter().any(|(word, _)| key == word)));
+        }
+        Value::Map(entries)
+    }
+}

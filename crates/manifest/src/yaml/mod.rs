@@ -1,0 +1,14 @@
+//! YAML as kubectl reads it: documents, events, an arena of nodes with the bytes they came from.
+
+mod arena;
+mod build;
+mod documents;
+mod recovery;
+mod scalar;
+mod source;
+
+pub(crate) use arena::Node;
+pub use arena::{Content, NodeId, NodeRef, Scalar, Span, Tree};
+pub(crate) use documents::{Chunk, split};
+pub(crate) use recovery::read;
+pub(crate) use source::Source;
