@@ -3,3 +3,5 @@
 pub mod geometry;
 pub mod cast;
 pub mod layout;
+pub mod scene;
+pub mod wires;
