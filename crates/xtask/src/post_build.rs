@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn the_offline_copy_names_every_file_once() {
         let worker = service_worker(&files(&["boot.js", "index.html"]), "abc");
-        assert!(worker.contains("malla-abc"), "{worker}");
+        assert!(worker.contains("${OURS}abc`"), "{worker}");
         assert!(worker.contains("[\n  \"boot.js\",\n  \"./\",\n]"), "{worker}");
         assert!(!worker.contains("FILES") && !worker.contains("VERSION"), "{worker}");
     }

@@ -1,5 +1,7 @@
 // The offline copy: all files of one build, taken together and replaced together.
-const NAME = 'malla-VERSION';
+// The name holds the scope: another copy of the page may live on the same origin.
+const OURS = `malla ${self.registration.scope} `;
+const NAME = `${OURS}VERSION`;
 const LIST = FILES;
 
 async function keep() {
@@ -10,7 +12,7 @@ async function keep() {
 
 async function tidy() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith('malla-') && name !== NAME).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(OURS) && name !== NAME).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
