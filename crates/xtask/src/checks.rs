@@ -197,5 +197,5 @@ fn browser() -> Outcome<Tally> {
 
 /// What to show for a check that could not run.
 pub(crate) fn skipped(check: &Check, skip: &Skip) -> [String; 2] {
-    [format!("SKIPPED {}: {} is missing", check.name, skip.missing), format!("to run it: {}", skip.help)]
+    [format!("SKIPPED {}; missing: {}", check.name, skip.missing), format!("to run it: {}", skip.help)]
 }

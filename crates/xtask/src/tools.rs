@@ -51,7 +51,7 @@ impl Tool {
             Tool::Bindgen => wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(env::args_os()),
             Tool::TestRunner => wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(env::args_os()),
         };
-        ran.map(|()| ExitCode::SUCCESS).map_err(|error| format!("{error:?}"))
+        ran.map(|()| ExitCode::SUCCESS).map_err(|error| format!("{error:#}"))
     }
 }
 
