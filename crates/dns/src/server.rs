@@ -62,7 +62,7 @@ impl Server {
         let mut chain: Vec<Record> = vec![];
         let mut at = question.clone();
         for _ in 0..ZONE_LIMIT {
-            let Some(mut response) = self.from_zones(&at) else { return self.elsewhere(question, at, chain) };
+            let Some(mut response) = self.ask_zones(&at) else { return self.elsewhere(question, at, chain) };
             chain.append(&mut response.answers);
             match dangling_alias(&chain, &at.kind) {
                 Some(target) if response.rcode == Rcode::NoError && response.authority.is_empty() => at.name = target,
@@ -73,7 +73,7 @@ impl Server {
     }
 
     /// The answer of the longest matching zone that does not fall through; `None` when no zone has one.
-    fn from_zones(&self, question: &Question) -> Option<Response> {
+    fn ask_zones(&self, question: &Question) -> Option<Response> {
         let mut zones: Vec<&Zone> = self.zones.iter().filter(|z| question.name.is_within(&z.origin)).collect();
         zones.sort_by_key(|zone| Reverse(zone.origin.len()));
         let answers = zones.into_iter().map(|zone| (zone.fall_through, zone.answer(question)));

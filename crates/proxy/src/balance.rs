@@ -1,0 +1,230 @@
+//! Which endpoint of a cluster: health first, then the policy.
+
+use crate::condition::mismatch;
+use crate::destination::Candidate;
+use crate::edf::Edf;
+use crate::report::{considered, report, report_with};
+use crate::state::Balance;
+use crate::{
+    Cluster, Connection, Context, Destination, Discovery, Endpoint, Health, Policy, Proxy, Start, Trouble, Upstream,
+};
+use malla_trace::{CauseId, Chance, Considered, ProxyAction, Stage};
+use std::net::{IpAddr, SocketAddr};
+
+/// No endpoint, why not, and what made it so.
+pub(crate) type Unreachable = (Trouble, CauseId);
+
+impl Proxy {
+    /// The cluster of that name. `why` is what leads there.
+    pub(crate) fn cluster(&self, name: &str, why: CauseId, cx: &mut Context<'_>) -> Result<&Cluster, Unreachable> {
+        let cluster = self.clusters.get(name);
+        if cluster.is_none() {
+            self.report_failure(name, Trouble::NoCluster, why, cx);
+        }
+        cluster.ok_or((Trouble::NoCluster, why))
+    }
+
+    /// The way to a cluster's endpoint, for a connection.
+    pub(crate) fn reach(
+        &self,
+        cluster: &Cluster,
+        connection: &Connection,
+        cx: &mut Context<'_>,
+    ) -> Result<Destination, Unreachable> {
+        match &cluster.discovery {
+            Discovery::Static(endpoints) => {
+                let skipped = || endpoints.iter().enumerate().filter_map(unhealthy).collect();
+                choose(cluster, Destination::towards(cluster, eligible(cluster, endpoints)), 0, skipped, cx)
+            }
+            Discovery::OriginalDestination => Ok(original(cluster, connection, cx)),
+            Discovery::StrictDns { host, port } | Discovery::LogicalDns { host, port } => {
+                let to = Upstream::Name { host: host.clone(), port: *port };
+                Ok(Destination { to, ..Destination::towards(cluster, vec![]) })
+            }
+        }
+    }
+
+    /// Goes on with a destination whose name was resolved.
+    pub(crate) fn arrive(
+        &self,
+        mut destination: Destination,
+        addresses: &[IpAddr],
+        cx: &mut Context<'_>,
+    ) -> Result<Destination, Unreachable> {
+        let (Some(cluster), Upstream::Name { port, .. }) = (self.clusters.get(&destination.cluster), &destination.to)
+        else {
+            return Ok(destination);
+        };
+        let taken = if matches!(cluster.discovery, Discovery::LogicalDns { .. }) { 1 } else { addresses.len() };
+        let all = addresses.iter().take(taken).map(|ip| SocketAddr::new(*ip, *port));
+        destination.candidates = all.map(|address| Candidate { address, weight: 1, why: cluster.why }).collect();
+        choose(cluster, destination, 0, Vec::new, cx)
+    }
+
+    /// The next try: another endpoint where `other_host_attempts` draws find one.
+    pub(crate) fn next_try(
+        &self,
+        mut destination: Destination,
+        other_host_attempts: u32,
+        cx: &mut Context<'_>,
+    ) -> Result<Destination, Unreachable> {
+        destination.attempt += 1;
+        match self.clusters.get(&destination.cluster) {
+            Some(cluster) if !destination.candidates.is_empty() => {
+                choose(cluster, destination, other_host_attempts, Vec::new, cx)
+            }
+            Some(_) | None => {
+                destination.address().into_iter().for_each(|to| cx.state.begin(&destination.cluster, to));
+                Ok(destination)
+            }
+        }
+    }
+
+    pub(crate) fn report_failure(&self, cluster: &str, trouble: Trouble, why: CauseId, cx: &mut Context<'_>) {
+        let flag = self.dialect.flag(trouble).unwrap_or_default();
+        report(cx.tracer, Stage::Upstream, why, || ProxyAction::UpstreamFailed { cluster: cluster.into(), flag });
+    }
+}
+
+impl Destination {
+    fn towards(cluster: &Cluster, candidates: Vec<Candidate>) -> Self {
+        let to = Upstream::Name { host: String::new(), port: 0 };
+        Self { cluster: cluster.name.clone(), to, attempt: 1, why: cluster.why, candidates, tried: vec![] }
+    }
+}
+
+fn original(cluster: &Cluster, connection: &Connection, cx: &mut Context<'_>) -> Destination {
+    let address = connection.original_to;
+    report(cx.tracer, Stage::Upstream, cluster.why, || ProxyAction::Endpoint {
+        cluster: cluster.name.clone(),
+        endpoint: address.to_string(),
+        policy: "ORIGINAL_DST".into(),
+        of: 1,
+    });
+    cx.state.begin(&cluster.name, address);
+    Destination { to: Upstream::Address(address), tried: vec![address], ..Destination::towards(cluster, vec![]) }
+}
+
+/// The endpoints that may be chosen: the healthy ones, or all that are not draining when too few are healthy (panic).
+fn eligible(cluster: &Cluster, endpoints: &[Endpoint]) -> Vec<Candidate> {
+    let healthy = endpoints.iter().filter(|endpoint| endpoint.health == Health::Healthy).count();
+    let panic = healthy * 100 < usize::from(cluster.panic_percent) * endpoints.len();
+    let may = |endpoint: &&Endpoint| match endpoint.health {
+        Health::Healthy => true,
+        Health::Unhealthy => panic,
+        Health::Draining => false,
+    };
+    let candidate = |e: &Endpoint| Candidate { address: e.address, weight: e.weight.max(1), why: e.why };
+    endpoints.iter().filter(may).map(candidate).collect()
+}
+
+fn unhealthy((at, endpoint): (usize, &Endpoint)) -> Option<Considered> {
+    let found = match endpoint.health {
+        Health::Healthy => return None,
+        Health::Unhealthy => "unhealthy",
+        Health::Draining => "draining",
+    };
+    Some(considered(endpoint.address.to_string(), at, mismatch("health", "healthy", found), endpoint.why))
+}
+
+/// Chooses among the destination's candidates.
+fn choose(
+    cluster: &Cluster,
+    mut destination: Destination,
+    other_host_attempts: u32,
+    skipped: impl FnOnce() -> Vec<Considered>,
+    cx: &mut Context<'_>,
+) -> Result<Destination, Unreachable> {
+    let Some(chosen) = pick_other(cluster, &destination, other_host_attempts, cx) else {
+        let action = || ProxyAction::NoEndpoint { cluster: cluster.name.clone() };
+        report_with(cx.tracer, Stage::Upstream, cluster.why, action, skipped);
+        return Err((Trouble::NoHealthyUpstream, cluster.why));
+    };
+    let action = || ProxyAction::Endpoint {
+        cluster: cluster.name.clone(),
+        endpoint: chosen.address.to_string(),
+        policy: cluster.policy.to_string(),
+        of: u32::try_from(destination.candidates.len()).unwrap_or(u32::MAX),
+    };
+    report_with(cx.tracer, Stage::Upstream, chosen.why, action, skipped);
+    cx.state.begin(&cluster.name, chosen.address);
+    destination.to = Upstream::Address(chosen.address);
+    destination.why = chosen.why;
+    destination.tried.push(chosen.address);
+    Ok(destination)
+}
+
+/// Draws again while the endpoint was tried before, so often at most (Envoy `previous_hosts`,
+/// `host_selection_retry_max_attempts`).
+fn pick_other(cluster: &Cluster, destination: &Destination, again: u32, cx: &mut Context<'_>) -> Option<Candidate> {
+    let mut chosen = pick(cluster, &destination.candidates, cx)?;
+    for _ in 0..again {
+        if !destination.tried.contains(&chosen.address) {
+            break;
+        }
+        chosen = pick(cluster, &destination.candidates, cx)?;
+    }
+    Some(chosen)
+}
+
+fn pick(cluster: &Cluster, candidates: &[Candidate], cx: &mut Context<'_>) -> Option<Candidate> {
+    let balance = cx.state.of(&cluster.name);
+    let even = candidates.windows(2).all(|pair| pair[0].weight == pair[1].weight);
+    match (cluster.policy, candidates.len()) {
+        (_, 0) => None,
+        (Policy::RoundRobin(start), count) if even => {
+            let next = balance.next.unwrap_or_else(|| first_turn(start, count, cx.chance));
+            balance.next = Some(next.wrapping_add(1));
+            candidates.get((next % count as u64) as usize).copied()
+        }
+        (Policy::LeastRequest, count) if even => {
+            let two = [draw(count, cx.chance), draw(count, cx.chance)];
+            let [first, second] = two.map(|at| candidates[at]);
+            let less = balance.active(second.address) < balance.active(first.address);
+            Some(if less { second } else { first })
+        }
+        (Policy::Random, count) if even => candidates.get(draw(count, cx.chance)).copied(),
+        (Policy::Random, _) => weighted_draw(candidates, cx.chance),
+        (Policy::RoundRobin(_), _) => scheduled(balance, candidates, |_, weight| f64::from(weight)),
+        (Policy::LeastRequest, _) => {
+            scheduled(balance, candidates, |active, weight| f64::from(weight) / (f64::from(active) + 1.0))
+        }
+    }
+}
+
+fn first_turn(start: Start, count: usize, chance: &mut dyn Chance) -> u64 {
+    match start {
+        Start::First => 0,
+        Start::Drawn => draw(count, chance) as u64,
+    }
+}
+
+fn draw(count: usize, chance: &mut dyn Chance) -> usize {
+    chance.draw("proxy/endpoint", count as u64).outcome as usize
+}
+
+fn weighted_draw(candidates: &[Candidate], chance: &mut dyn Chance) -> Option<Candidate> {
+    let total = candidates.iter().map(|candidate| u64::from(candidate.weight)).sum();
+    let mut left = chance.draw("proxy/endpoint", total).outcome;
+    let hit = |candidate: &&Candidate| {
+        let weight = u64::from(candidate.weight);
+        let inside = left < weight;
+        left = left.saturating_sub(weight);
+        inside
+    };
+    candidates.iter().find(hit).copied()
+}
+
+/// By earliest deadline; the schedule is made anew when endpoints or weights change (Envoy `load_balancer_impl.cc`,
+/// `EdfLoadBalancerBase::refresh`).
+fn scheduled(balance: &mut Balance, candidates: &[Candidate], weigh: impl Fn(u32, u32) -> f64) -> Option<Candidate> {
+    let weights: Vec<u32> = candidates.iter().map(|candidate| candidate.weight).collect();
+    let addresses: Vec<SocketAddr> = candidates.iter().map(|candidate| candidate.address).collect();
+    let kept = balance.schedule.take().filter(|(of, edf)| *of == weights && edf.is_of(&addresses));
+    let fresh = || Edf::new(candidates.iter().map(|c| (c.address, weigh(balance.active(c.address), c.weight))));
+    let mut edf = kept.map_or_else(fresh, |(_, edf)| edf);
+    let weight_of = |address| candidates.iter().find(|c| c.address == address).map_or(1, |c| c.weight);
+    let picked = edf.pick(|address| weigh(balance.active(address), weight_of(address)));
+    balance.schedule = Some((weights, edf));
+    candidates.iter().find(|candidate| Some(candidate.address) == picked).copied()
+}

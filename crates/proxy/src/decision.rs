@@ -1,0 +1,63 @@
+//! What a proxy decides about a request.
+
+use crate::{Forward, Response, Trouble};
+use malla_trace::CauseId;
+
+/// What a proxy does with a request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// It passes it on.
+    Forward(Box<Forward>),
+    /// It answers by itself.
+    Respond(Box<LocalReply>),
+}
+
+/// An answer of the proxy's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalReply {
+    /// The answer.
+    pub response: Response,
+    /// What made it necessary; `None` where the route itself says so.
+    pub trouble: Option<Trouble>,
+    /// Response flags, where the proxy has such.
+    pub flag: Option<String>,
+    /// Response code details, for the access log.
+    pub details: String,
+    /// The cluster it was meant for, if it came so far.
+    pub cluster: Option<String>,
+    /// The route's name, if there was one.
+    pub route: Option<String>,
+    /// Why.
+    pub why: CauseId,
+}
+
+/// How an upstream failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Failure {
+    /// It refused the connection.
+    Refused,
+    /// It did not answer the connection attempt.
+    ConnectTimeout,
+    /// It and the proxy did not agree on TLS.
+    TlsError,
+    /// It closed the connection without an answer.
+    Reset,
+    /// The time for the whole request was up.
+    Timeout,
+    /// The time for this try was up.
+    PerTryTimeout,
+}
+
+/// What a proxy does with an upstream's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum After {
+    /// It passes it on, edited.
+    Relay {
+        /// The answer.
+        response: Response,
+        /// Response flags: `URX` when all tries are used up.
+        flag: Option<String>,
+    },
+    /// It tries again.
+    Again(Decision),
+}

@@ -1,0 +1,33 @@
+//! A request on its way to an upstream.
+
+use crate::{Connection, Destination, HeaderEdits, Request, RetryPolicy};
+use malla_trace::CauseId;
+
+/// A request on its way to an upstream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forward {
+    /// Where it goes.
+    pub destination: Destination,
+    /// The request as it leaves.
+    pub request: Request,
+    /// The route's name.
+    pub route: String,
+    /// How long the whole may take, in microseconds; `None` for no limit.
+    pub timeout_us: Option<u64>,
+    /// How long the proxy holds it back first, in microseconds: a fault asked for.
+    pub delay_us: u64,
+    /// Why that route.
+    pub why: CauseId,
+    pub(crate) retries: RetryPolicy,
+    /// Edits of the response: weighted cluster, route, virtual host, table.
+    pub(crate) response_edits: Vec<HeaderEdits>,
+    pub(crate) connection: Connection,
+}
+
+impl Forward {
+    /// How long one try may take, in microseconds.
+    #[must_use]
+    pub fn per_try_timeout_us(&self) -> Option<u64> {
+        self.retries.per_try_timeout_us.or(self.timeout_us)
+    }
+}

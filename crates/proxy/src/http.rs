@@ -1,0 +1,184 @@
+//! An HTTP request and response as a proxy sees them: head only (RFC 9110).
+
+use malla_trace::{Change, Field};
+
+/// A request's head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Method.
+    pub method: String,
+    /// `http` or `https`.
+    pub scheme: String,
+    /// The `Host` header, or `:authority`: host, and port where the client wrote one.
+    pub authority: String,
+    /// Path and query.
+    pub path: String,
+    /// The other headers.
+    pub headers: Headers,
+}
+
+/// A response's head, and its body where it matters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// Status.
+    pub status: u16,
+    /// Headers.
+    pub headers: Headers,
+    /// Body, shortened.
+    pub body: String,
+}
+
+/// Header fields in order; names are kept in lower case (RFC 9110 section 5.1: they are case-insensitive).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headers {
+    fields: Vec<(String, String)>,
+}
+
+impl Request {
+    /// A request without headers.
+    #[must_use]
+    pub fn new(method: &str, scheme: &str, authority: &str, path: &str) -> Self {
+        let (method, scheme) = (method.to_owned(), scheme.to_owned());
+        Self { method, scheme, authority: authority.into(), path: path.into(), headers: Headers::default() }
+    }
+
+    /// A `GET` by plain HTTP.
+    #[must_use]
+    pub fn get(authority: &str, path: &str) -> Self {
+        Self::new("GET", "http", authority, path)
+    }
+
+    /// The same request with one header more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.add(name, value);
+        self
+    }
+
+    /// A header's value, several joined by commas; `:method`, `:scheme`, `:path` and `:authority` (also `host`) name the
+    /// request line's parts, as Envoy has them.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        match name.to_ascii_lowercase().as_str() {
+            ":method" => Some(self.method.clone()),
+            ":scheme" => Some(self.scheme.clone()),
+            ":path" => Some(self.path.clone()),
+            ":authority" | "host" => Some(self.authority.clone()),
+            other => self.headers.get(other),
+        }
+    }
+
+    /// Writes a header, or the part of the request line that [`Request::header`] reads under that name.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        match name.to_ascii_lowercase().as_str() {
+            ":method" => self.method = value.into(),
+            ":scheme" => self.scheme = value.into(),
+            ":path" => self.path = value.into(),
+            ":authority" | "host" => self.authority = value.into(),
+            other => self.headers.set(other, value),
+        }
+    }
+
+    /// The path without query and fragment: what path conditions look at.
+    #[must_use]
+    pub fn bare_path(&self) -> &str {
+        let end = self.path.find(['?', '#']).unwrap_or(self.path.len());
+        &self.path[..end]
+    }
+
+    /// The query without its question mark; empty when there is none.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        let whole = self.path.split('#').next().unwrap_or("");
+        whole.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// What differs between this request and a later look at it.
+    #[must_use]
+    pub fn changes_to(&self, after: &Self) -> Vec<Change> {
+        let mut pairs = vec![
+            (Field::Host, self.authority.clone(), after.authority.clone()),
+            (Field::Path, self.path.clone(), after.path.clone()),
+        ];
+        pairs.extend(self.headers.pairs_with(&after.headers));
+        pairs
+            .into_iter()
+            .filter(|(_, from, to)| from != to)
+            .map(|(field, from, to)| Change { field, from, to })
+            .collect()
+    }
+}
+
+impl Response {
+    /// A response with a body and no headers.
+    #[must_use]
+    pub fn new(status: u16, body: &str) -> Self {
+        Self { status, headers: Headers::default(), body: body.into() }
+    }
+
+    /// The same response with one header more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.add(name, value);
+        self
+    }
+}
+
+impl Headers {
+    /// The value of a header; several are joined by commas (RFC 9110 section 5.3), without a space as Envoy joins them.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<String> {
+        let values: Vec<&str> =
+            self.fields.iter().filter(|f| f.0.eq_ignore_ascii_case(name)).map(|f| f.1.as_str()).collect();
+        if values.is_empty() { None } else { Some(values.join(",")) }
+    }
+
+    /// Adds a field behind the others.
+    pub fn add(&mut self, name: &str, value: &str) {
+        self.fields.push((name.to_ascii_lowercase(), value.into()));
+    }
+
+    /// Replaces every field of that name by one, at the place of the first.
+    pub fn set(&mut self, name: &str, value: &str) {
+        let at = self.fields.iter().position(|f| f.0.eq_ignore_ascii_case(name)).unwrap_or(self.fields.len());
+        self.remove(name);
+        self.fields.insert(at.min(self.fields.len()), (name.to_ascii_lowercase(), value.into()));
+    }
+
+    /// Takes every field of that name away.
+    pub fn remove(&mut self, name: &str) {
+        self.fields.retain(|f| !f.0.eq_ignore_ascii_case(name));
+    }
+
+    /// The fields in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The fields as pairs, for the boundary.
+    #[must_use]
+    pub fn to_pairs(&self) -> Vec<(String, String)> {
+        self.fields.clone()
+    }
+
+    /// What differs between these headers and a later look at them.
+    #[must_use]
+    pub fn changes_to(&self, after: &Self) -> Vec<Change> {
+        let pairs = self.pairs_with(after).into_iter().filter(|(_, from, to)| from != to);
+        pairs.map(|(field, from, to)| Change { field, from, to }).collect()
+    }
+
+    fn pairs_with(&self, after: &Self) -> Vec<(Field, String, String)> {
+        let mut names: Vec<&String> = self.fields.iter().chain(&after.fields).map(|f| &f.0).collect();
+        names.sort_unstable();
+        names.dedup();
+        let value = |headers: &Self, name: &str| headers.get(name).unwrap_or_default();
+        names.into_iter().map(|n| (Field::Header(n.clone()), value(self, n), value(after, n))).collect()
+    }
+}
+
+impl FromIterator<(String, String)> for Headers {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Self { fields: pairs.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect() }
+    }
+}

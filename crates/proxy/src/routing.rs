@@ -1,0 +1,126 @@
+//! A request's way to its route: virtual host by authority, then the first route that matches.
+
+use crate::report::{considered, report, report_with};
+use crate::route_table::without_port;
+use crate::{
+    Action, Connection, Context, Decision, HttpFilter, Proxy, Request, Response, Route, RouteTable, Trouble,
+    VirtualHost,
+};
+use malla_trace::{Considered, ProxyAction, Stage, Tracer};
+
+/// A request and the route it takes.
+#[derive(Clone, Copy)]
+pub(crate) struct Routed<'p> {
+    pub(crate) http: &'p HttpFilter,
+    pub(crate) table: &'p RouteTable,
+    pub(crate) host: &'p VirtualHost,
+    pub(crate) route: &'p Route,
+    pub(crate) request: &'p Request,
+    pub(crate) connection: &'p Connection,
+}
+
+impl Proxy {
+    /// Decides what happens to a request that came by an accepted connection.
+    pub fn route(
+        &self,
+        http: &HttpFilter,
+        connection: &Connection,
+        request: &Request,
+        cx: &mut Context<'_>,
+    ) -> Decision {
+        let request = &entering(http, connection, request);
+        let Some(table) = self.route_tables.get(&http.route_table) else {
+            report(cx.tracer, Stage::RouteTable, http.why, || ProxyAction::NoRoute);
+            return self.refuse((Trouble::NoRoute, http.why), None, None, cx);
+        };
+        let Some(host) = find_host(table, request, cx.tracer) else {
+            return self.refuse((Trouble::NoRoute, table.why), None, None, cx);
+        };
+        if host.wants_tls(request) {
+            return self.send_to_https(host, request, cx);
+        }
+        match find_route(host, request, cx.tracer) {
+            Some(route) => self.act(&Routed { http, table, host, route, request, connection }, cx),
+            None => self.refuse((Trouble::NoRoute, host.why), None, None, cx),
+        }
+    }
+
+    fn act(&self, routed: &Routed<'_>, cx: &mut Context<'_>) -> Decision {
+        match &routed.route.action {
+            Action::Forward(action) => self.forward(routed, action, cx),
+            Action::Redirect(redirect) => {
+                let location = redirect.location(&routed.route.matches.path, routed.request);
+                self.respond(routed, Response::new(redirect.status, "").with("location", &location), cx)
+            }
+            Action::Respond(respond) => self.respond(routed, Response::new(respond.status, &respond.body), cx),
+        }
+    }
+}
+
+/// The request as the routes see it (Envoy `conn_manager_utility.cc`, `mutateRequestHeaders`).
+fn entering(http: &HttpFilter, connection: &Connection, request: &Request) -> Request {
+    let mut request = request.clone();
+    if http.strip_any_host_port {
+        request.authority = without_port(&request.authority).to_owned();
+    }
+    if http.use_remote_address {
+        let peer = connection.from.ip().to_string();
+        let list = request.headers.get("x-forwarded-for").map_or(peer.clone(), |list| format!("{list},{peer}"));
+        request.headers.set("x-forwarded-for", &list);
+        request.headers.set("x-forwarded-proto", &request.scheme.clone());
+    }
+    request
+}
+
+fn find_host<'t>(table: &'t RouteTable, request: &Request, tracer: &mut dyn Tracer) -> Option<&'t VirtualHost> {
+    let found = table.virtual_host(&request.authority);
+    let others = || other_hosts(table, request, found.map(|(host, _)| host));
+    match found {
+        Some((host, domain)) => {
+            let action = || ProxyAction::VirtualHost { name: host.name.clone(), domain: domain.to_string() };
+            report_with(tracer, Stage::RouteTable, host.why, action, others);
+        }
+        None => report_with(tracer, Stage::RouteTable, table.why, || ProxyAction::NoRoute, others),
+    }
+    found.map(|(host, _)| host)
+}
+
+/// The virtual hosts whose domains do not match. Those that match less well are not listed: nothing kept them from it.
+fn other_hosts(table: &RouteTable, request: &Request, taken: Option<&VirtualHost>) -> Vec<Considered> {
+    let host = table.host(&request.authority);
+    let numbered = table.virtual_hosts.iter().enumerate();
+    let others = numbered.filter(|(_, other)| !taken.is_some_and(|taken| std::ptr::eq(*other, taken)));
+    let refusals = others.filter_map(|(at, other)| Some((at, other, other.matches(&host).err()?)));
+    refusals.map(|(at, other, because)| considered(other.name.clone(), at, because, other.why)).collect()
+}
+
+/// The first match wins, in the order of the list: nothing is sorted.
+fn find_route<'t>(host: &'t VirtualHost, request: &Request, tracer: &mut dyn Tracer) -> Option<&'t Route> {
+    let found = host.routes.iter().position(|route| route.matches.matches(request).is_ok());
+    let before = || skipped(&host.routes[..found.unwrap_or(host.routes.len())], request);
+    let Some(at) = found else {
+        report_with(tracer, Stage::RouteTable, host.why, || ProxyAction::NoRoute, before);
+        return None;
+    };
+    let route = &host.routes[at];
+    let action = || ProxyAction::Route {
+        name: shown_name(route, at),
+        condition: route.matches.to_string(),
+        cluster: match &route.action {
+            Action::Forward(forward) => forward.cluster.to_string(),
+            Action::Redirect(_) | Action::Respond(_) => String::new(),
+        },
+    };
+    report_with(tracer, Stage::RouteTable, route.why, action, before);
+    Some(route)
+}
+
+fn skipped(routes: &[Route], request: &Request) -> Vec<Considered> {
+    let refusals = routes.iter().enumerate().filter_map(|(at, r)| Some((at, r, r.matches.matches(request).err()?)));
+    refusals.map(|(at, route, because)| considered(shown_name(route, at), at, because, route.why)).collect()
+}
+
+/// A route without a name goes by its number, from 1.
+fn shown_name(route: &Route, at: usize) -> String {
+    if route.name.is_empty() { (at + 1).to_string() } else { route.name.clone() }
+}
