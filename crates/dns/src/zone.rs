@@ -15,7 +15,7 @@ pub struct Zone {
     pub soa: Soa,
     /// Time to live of the SOA record.
     pub soa_ttl_s: u32,
-    /// Whether the zone's data is there. A zone that is not yet loaded answers SERVFAIL.
+    /// Whether the zone's data is there. A zone that is not yet loaded answers SERVFAIL, and names itself by its SOA.
     pub loaded: bool,
     /// Whether a name that does not exist is looked for elsewhere (another zone, the forwarder) instead of denied.
     pub fall_through: bool,
@@ -81,6 +81,14 @@ impl Zone {
         Ok(())
     }
 
+    /// Makes a name exist without any data, as if something lay below it (RFC 8020 section 2). A name outside the zone
+    /// changes nothing.
+    pub fn add_empty(&mut self, name: Name) {
+        if name.is_within(&self.origin) {
+            self.records.entry(name).or_default();
+        }
+    }
+
     /// All records but the SOA, in canonical order of their names.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.records.values().flatten()
@@ -115,7 +123,7 @@ impl Zone {
     #[must_use]
     pub fn answer(&self, question: &Question) -> Response {
         if !self.loaded {
-            return Response::bare(Rcode::ServFail, self.why);
+            return self.negative(Rcode::ServFail, vec![], self.why);
         }
         let mut chain: Vec<Record> = vec![];
         let mut at = question.clone();
