@@ -1,0 +1,102 @@
+//! A lesson as a value: texts, a scenario, goals, hints, and the manifests at the beginning and at the end.
+
+use crate::{Check, Selector};
+use malla_manifest::SourceFile;
+use malla_trace::{Lang, Place, Probe};
+use serde::Deserialize;
+
+/// A lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// Stable name, its folder's: `whole-road`.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// One sentence for the list of lessons.
+    pub summary: Words,
+    /// The text, in the Markdown that [`crate::blocks`] reads.
+    pub text: Words,
+    /// Lessons to have done before, by id.
+    pub needs: Vec<String>,
+    /// Glossary entries that it teaches.
+    pub terms: Vec<String>,
+    /// Seed, default probe and what happens first.
+    pub scenario: LessonScenario,
+    /// What is checked, and shown as a list: the same list.
+    pub goals: Vec<Goal>,
+    /// Help for known mistakes, likeliest first.
+    pub hints: Vec<Hint>,
+    /// The manifests that the learner finds.
+    pub start: Vec<SourceFile>,
+    /// The manifests of the model solution, complete.
+    pub solution: Vec<SourceFile>,
+}
+
+/// The circumstances of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonScenario {
+    /// Seed of every decision of chance.
+    pub seed: u64,
+    /// What is sent when the lesson opens.
+    pub probe: Probe,
+    /// What has happened to the cluster before the learner comes, in order.
+    pub events: Vec<Event>,
+}
+
+/// Something that happens to a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// These pods are deleted; their controllers make others.
+    DeletePod(Selector),
+}
+
+/// A goal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goal {
+    /// Stable name within the lesson.
+    pub id: String,
+    /// What is to be reached, one sentence, with links.
+    pub text: Words,
+    /// When it is reached.
+    pub check: Check,
+    /// The request it is judged by.
+    pub probe: Probe,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Help for a known mistake.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hint {
+    /// Stable name within the lesson.
+    pub id: String,
+    /// The goal it helps to reach; it is silent once that goal is met, and looks at that goal's request.
+    pub goal: String,
+    /// What to look at, a sentence or two, with links.
+    pub text: Words,
+    /// When it speaks.
+    pub when: Check,
+    /// The mistake as manifests, complete: the judge checks that the hint speaks for it.
+    pub mistake: Vec<SourceFile>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// The same words in both languages. There is no way to have only one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Spanish.
+    pub es: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    /// In that language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        lang.pick(&self.es, &self.en)
+    }
+}
