@@ -33,9 +33,9 @@ pub(crate) fn summary(checks: &[(&str, Tally, Duration)]) {
     println!("\n── summary");
     for (name, tally, took) in checks {
         let of = format!("{name}: {}/{}", tally.passed, tally.passed + tally.failed);
-        println!("{:<8} {of:<24} {:>12}", tally.word(), time(*took));
+        println!("{:<16} {of:<24} {:>12}", tally.word(), time(*took));
         for note in &tally.notes {
-            println!("         {note}");
+            println!("                 {note}");
         }
     }
     let (passed, failed) = totals(checks);

@@ -52,6 +52,7 @@ impl Tally {
     pub(crate) fn word(&self) -> &'static str {
         match (self.failed, &self.skipped) {
             (0, None) => "ok",
+            (0, Some(_)) if self.passed > 0 => "ok, part SKIPPED",
             (0, Some(_)) => "SKIPPED",
             (_, _) => "FAILED",
         }
@@ -164,5 +165,6 @@ mod tests {
         let skip = || Skip { missing: "node".into(), help: "apt-get install nodejs".into() };
         assert_eq!(Tally::skip(skip(), false).word(), "SKIPPED");
         assert_eq!(Tally::skip(skip(), true).word(), "FAILED");
+        assert_eq!(Tally::one(true).and(Tally::skip(skip(), false)).word(), "ok, part SKIPPED");
     }
 }
