@@ -7,6 +7,7 @@
 //! Not modelled: message bytes, truncation and TCP, EDNS, caches, DNSSEC, zone transfers, delegations to other servers.
 
 mod additional;
+mod chase;
 mod forward;
 mod hosts;
 mod message;

@@ -1,6 +1,7 @@
 //! A name server: which of its zones it looks in, and whom it asks otherwise (RFC 1034 section 4.3.2, steps 1 to 4).
 
-use crate::{Forward, Forwarder, Kind, Name, Question, Record, RecordData, Response, Zone};
+use crate::chase::{Chased, chase};
+use crate::{Forward, Forwarder, Name, Question, Record, Response, Zone};
 use malla_trace::{Action, CauseId, Chance, Considered, Mismatch, Rcode, Stage, Step, Tracer};
 use std::cmp::Reverse;
 
@@ -35,9 +36,6 @@ pub enum Reply {
     Forward(Forward),
 }
 
-/// How many zones one answer may lead through. Alias loops end here.
-const ZONE_LIMIT: usize = 8;
-
 impl Server {
     /// A server without zones that refuses everything.
     #[must_use]
@@ -59,24 +57,17 @@ impl Server {
     }
 
     fn search(&self, question: &Question) -> Reply {
-        let mut chain: Vec<Record> = vec![];
-        let mut at = question.clone();
-        for _ in 0..ZONE_LIMIT {
-            let Some(mut response) = self.ask_zones(&at) else { return self.elsewhere(question, at, chain) };
-            chain.append(&mut response.answers);
-            match dangling_alias(&chain, &at.kind) {
-                Some(target) if response.rcode == Rcode::NoError && response.authority.is_empty() => at.name = target,
-                Some(_) | None => return Reply::Answer(Response { answers: chain, ..response }),
-            }
+        match chase(question, self.why, |asked| self.ask_zones(asked)) {
+            Chased::Answered(response) => Reply::Answer(response),
+            Chased::Elsewhere { question: at, chain } => self.elsewhere(question, at, chain),
         }
-        Reply::Answer(Response { answers: chain, ..Response::bare(Rcode::ServFail, self.why) })
     }
 
     /// The answer of the longest matching zone that does not fall through; `None` when no zone has one.
     fn ask_zones(&self, question: &Question) -> Option<Response> {
         let mut zones: Vec<&Zone> = self.zones.iter().filter(|z| question.name.is_within(&z.origin)).collect();
         zones.sort_by_key(|zone| Reverse(zone.origin.len()));
-        let answers = zones.into_iter().map(|zone| (zone.fall_through, zone.answer(question)));
+        let answers = zones.into_iter().map(|zone| (zone.fall_through, zone.answer_once(question)));
         let mut kept = answers.filter(|(fall_through, answer)| !(*fall_through && answer.rcode == Rcode::NxDomain));
         kept.next().map(|(_, answer)| answer)
     }
@@ -123,23 +114,5 @@ impl Server {
             why: zone.why,
         };
         numbered.map(consider).collect()
-    }
-}
-
-/// The name that a chain of aliases ends at, when it ends without the data asked for.
-fn dangling_alias(chain: &[Record], kind: &Kind) -> Option<Name> {
-    match chain.last().map(|record| &record.data) {
-        Some(RecordData::Cname(target)) if *kind != Kind::Cname => Some(target.clone()),
-        Some(
-            RecordData::A(_)
-            | RecordData::Aaaa(_)
-            | RecordData::Cname(_)
-            | RecordData::Srv { .. }
-            | RecordData::Ptr(_)
-            | RecordData::Txt(_)
-            | RecordData::Soa(_)
-            | RecordData::Ns(_),
-        )
-        | None => None,
     }
 }

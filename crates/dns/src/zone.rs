@@ -1,6 +1,7 @@
 //! A zone as an authoritative server holds it, and the look-up of RFC 1034 section 4.3.2.
 
 use crate::additional::additional_for;
+use crate::chase::{Chased, chase};
 use crate::{DashedAddresses, Kind, Name, Question, Record, RecordData, Response, Soa};
 use malla_trace::{CauseId, Rcode};
 use std::collections::BTreeMap;
@@ -49,9 +50,6 @@ pub enum Lookup {
     /// The name does not exist.
     NoName,
 }
-
-/// How many aliases are followed in one answer. Loops end here.
-const ALIAS_LIMIT: usize = 16;
 
 impl Zone {
     /// A zone with nothing but its SOA.
@@ -119,30 +117,28 @@ impl Zone {
         }
     }
 
-    /// Answers a question out of this zone alone, following aliases inside it.
+    /// Answers a question out of this zone alone, following aliases inside it. A name that is not in it is refused.
     #[must_use]
     pub fn answer(&self, question: &Question) -> Response {
-        if !self.loaded {
-            return self.negative(Rcode::ServFail, vec![], self.why);
+        let inside = |asked: &Question| asked.name.is_within(&self.origin).then(|| self.answer_once(asked));
+        match chase(question, self.why, inside) {
+            Chased::Answered(response) => response,
+            Chased::Elsewhere { chain, .. } if chain.is_empty() => Response::bare(Rcode::Refused, self.why),
+            Chased::Elsewhere { chain, .. } => self.positive(chain),
         }
-        let mut chain: Vec<Record> = vec![];
-        let mut at = question.clone();
-        loop {
-            match self.look_up(&at) {
-                Lookup::Alias(record, target) => {
-                    chain.push(record);
-                    if chain.len() >= ALIAS_LIMIT || !target.is_within(&self.origin) {
-                        return self.positive(chain);
-                    }
-                    at.name = target;
-                }
-                Lookup::Records(records) => {
-                    chain.extend(records);
-                    return self.positive(chain);
-                }
-                Lookup::NoData(why) => return self.negative(Rcode::NoError, chain, why),
-                Lookup::NoName => return self.negative(Rcode::NxDomain, chain, self.why),
-            }
+    }
+
+    /// Answers a question without following an alias. A zone that is not loaded fails, and says by its SOA which zone
+    /// that is.
+    pub(crate) fn answer_once(&self, question: &Question) -> Response {
+        if !self.loaded {
+            return self.negative(Rcode::ServFail, self.why);
+        }
+        match self.look_up(question) {
+            Lookup::Alias(record, _) => self.positive(vec![record]),
+            Lookup::Records(records) => self.positive(records),
+            Lookup::NoData(why) => self.negative(Rcode::NoError, why),
+            Lookup::NoName => self.negative(Rcode::NxDomain, self.why),
         }
     }
 
@@ -153,9 +149,9 @@ impl Zone {
     }
 
     /// No data or no name: the SOA says how long that may be remembered (RFC 2308 sections 2.1 and 2.2). The code is
-    /// about the last name of the chain (RFC 6604 section 3).
-    fn negative(&self, rcode: Rcode, answers: Vec<Record>, why: CauseId) -> Response {
-        Response { rcode, answers, authority: vec![self.soa_record()], additional: vec![], why }
+    /// about the last name of a chain of aliases (RFC 6604 section 3).
+    fn negative(&self, rcode: Rcode, why: CauseId) -> Response {
+        Response { authority: vec![self.soa_record()], ..Response::bare(rcode, why) }
     }
 
     /// The records of exactly that name.
