@@ -4,6 +4,7 @@ use crate::condition::mismatch;
 use crate::report::{considered, report_with};
 use crate::{Connection, Filter, HttpFilter, Listener, Proxy, TcpFilter};
 use malla_trace::{CauseId, Considered, ProxyAction, Stage, Tracer};
+use std::net::SocketAddr;
 
 /// What becomes of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +22,10 @@ pub enum Accepted<'p> {
 impl Proxy {
     /// Takes a connection.
     pub fn accept(&self, connection: &Connection, tracer: &mut dyn Tracer) -> Accepted<'_> {
-        let Some(listener) = self.listener(connection) else { return Accepted::Refused(self.why) };
-        let action = || ProxyAction::Accept { listener: listener.name.clone() };
-        report_with(tracer, Stage::Listener, listener.why, action, || self.other_listeners(listener, connection));
+        let bound = self.listeners.iter().filter(|listener| listener.bound);
+        let Some(own) = best(bound, connection.to) else { return Accepted::Refused(self.why) };
+        self.report_accept(own, connection.to, tracer);
+        let listener = self.handed_over(own, connection, tracer).unwrap_or(own);
         match listener.filter_chain(connection).map(|chain| &chain.filter) {
             Some(Filter::Tcp(filter)) => Accepted::Tcp(listener, filter),
             Some(Filter::Http(filter)) => Accepted::Http(listener, filter),
@@ -31,31 +33,45 @@ impl Proxy {
         }
     }
 
-    /// The listener of the socket's address; where it says so, the one of the original destination instead (Envoy
-    /// `active_tcp_listener.cc`, `newActiveConnection`: the exact address, then any address with that port, then itself).
-    fn listener(&self, connection: &Connection) -> Option<&Listener> {
-        let bound = self.listeners.iter().filter(|listener| listener.bound);
-        let own = best(bound.filter_map(|listener| Some((listener.fits(connection.to)?, listener))))?;
+    /// The listener of the original destination, where the one of the socket's address hands connections over (Envoy
+    /// `active_tcp_listener.cc`, `onAcceptWorker`: the exact address, then any address with that port, or nobody else).
+    fn handed_over(&self, own: &Listener, connection: &Connection, tracer: &mut dyn Tracer) -> Option<&Listener> {
         if !own.use_original_dst || connection.original_to == connection.to {
-            return Some(own);
+            return None;
         }
         let others = self.listeners.iter().filter(|other| !std::ptr::eq(*other, own));
-        let meant = best(others.filter_map(|other| Some((other.fits(connection.original_to)?, other))));
-        Some(meant.unwrap_or(own))
+        let meant = best(others, connection.original_to)?;
+        self.report_accept(meant, connection.original_to, tracer);
+        Some(meant)
     }
 
-    fn other_listeners(&self, taken: &Listener, connection: &Connection) -> Vec<Considered> {
+    fn report_accept(&self, listener: &Listener, address: SocketAddr, tracer: &mut dyn Tracer) {
+        let action = || ProxyAction::Accept { listener: listener.name.clone() };
+        report_with(tracer, Stage::Listener, listener.why, action, || self.other_listeners(listener, address));
+    }
+
+    fn other_listeners(&self, taken: &Listener, address: SocketAddr) -> Vec<Considered> {
         let others = self.listeners.iter().enumerate().filter(|(_, other)| !std::ptr::eq(*other, taken));
         let consider = |(at, other): (usize, &Listener)| {
-            let address = other.address.map_or_else(|| "*".to_owned(), |ip| ip.to_string());
-            let wanted = format!("{address}:{}", other.port);
-            considered(other.name.clone(), at, mismatch("address", &wanted, &connection.to.to_string()), other.why)
+            considered(
+                other.name.clone(),
+                at,
+                mismatch("address", &own_address(other), &address.to_string()),
+                other.why,
+            )
         };
         others.map(consider).collect()
     }
 }
 
+/// `0.0.0.0:80`; `*:80` where the address is any of either family.
+fn own_address(listener: &Listener) -> String {
+    let port = listener.port;
+    listener.address.map_or_else(|| format!("*:{port}"), |ip| SocketAddr::new(ip, port).to_string())
+}
+
 /// An exact address beats any address; among equals the first.
-fn best<'p>(fits: impl Iterator<Item = (bool, &'p Listener)>) -> Option<&'p Listener> {
-    fits.reduce(|best, next| if next.0 && !best.0 { next } else { best }).map(|(_, listener)| listener)
+fn best<'p>(listeners: impl Iterator<Item = &'p Listener>, to: SocketAddr) -> Option<&'p Listener> {
+    let fitting = listeners.filter_map(|listener| Some((listener.fits(to)?, listener)));
+    fitting.reduce(|best, next| if next.0 && !best.0 { next } else { best }).map(|(_, listener)| listener)
 }

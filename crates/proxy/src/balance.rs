@@ -36,7 +36,10 @@ impl Proxy {
                 let skipped = || endpoints.iter().enumerate().filter_map(unhealthy).collect();
                 choose(cluster, Destination::towards(cluster, eligible(cluster, endpoints)), 0, skipped, cx)
             }
-            Discovery::OriginalDestination => Ok(original(cluster, connection, cx)),
+            Discovery::OriginalDestination => {
+                let own = Candidate { address: connection.original_to, weight: 1, why: cluster.why };
+                choose(cluster, Destination::towards(cluster, vec![own]), 0, Vec::new, cx)
+            }
             Discovery::StrictDns { host, port } | Discovery::LogicalDns { host, port } => {
                 let to = Upstream::Name { host: host.clone(), port: *port };
                 Ok(Destination { to, ..Destination::towards(cluster, vec![]) })
@@ -64,20 +67,13 @@ impl Proxy {
     /// The next try: another endpoint where `other_host_attempts` draws find one.
     pub(crate) fn next_try(
         &self,
-        mut destination: Destination,
+        destination: Destination,
         other_host_attempts: u32,
         cx: &mut Context<'_>,
     ) -> Result<Destination, Unreachable> {
-        destination.attempt += 1;
-        match self.clusters.get(&destination.cluster) {
-            Some(cluster) if !destination.candidates.is_empty() => {
-                choose(cluster, destination, other_host_attempts, Vec::new, cx)
-            }
-            Some(_) | None => {
-                destination.address().into_iter().for_each(|to| cx.state.begin(&destination.cluster, to));
-                Ok(destination)
-            }
-        }
+        let next = Destination { attempt: destination.attempt + 1, ..destination };
+        let cluster = self.cluster(&next.cluster, next.why, cx)?;
+        choose(cluster, next, other_host_attempts, Vec::new, cx)
     }
 
     pub(crate) fn report_failure(&self, cluster: &str, trouble: Trouble, why: CauseId, cx: &mut Context<'_>) {
@@ -91,18 +87,6 @@ impl Destination {
         let to = Upstream::Name { host: String::new(), port: 0 };
         Self { cluster: cluster.name.clone(), to, attempt: 1, why: cluster.why, candidates, tried: vec![] }
     }
-}
-
-fn original(cluster: &Cluster, connection: &Connection, cx: &mut Context<'_>) -> Destination {
-    let address = connection.original_to;
-    report(cx.tracer, Stage::Upstream, cluster.why, || ProxyAction::Endpoint {
-        cluster: cluster.name.clone(),
-        endpoint: address.to_string(),
-        policy: "ORIGINAL_DST".into(),
-        of: 1,
-    });
-    cx.state.begin(&cluster.name, address);
-    Destination { to: Upstream::Address(address), tried: vec![address], ..Destination::towards(cluster, vec![]) }
 }
 
 /// The endpoints that may be chosen: the healthy ones, or all that are not draining when too few are healthy (panic).
@@ -143,7 +127,7 @@ fn choose(
     let action = || ProxyAction::Endpoint {
         cluster: cluster.name.clone(),
         endpoint: chosen.address.to_string(),
-        policy: cluster.policy.to_string(),
+        policy: policy_text(cluster),
         of: u32::try_from(destination.candidates.len()).unwrap_or(u32::MAX),
     };
     report_with(cx.tracer, Stage::Upstream, chosen.why, action, skipped);
@@ -152,6 +136,13 @@ fn choose(
     destination.why = chosen.why;
     destination.tried.push(chosen.address);
     Ok(destination)
+}
+
+fn policy_text(cluster: &Cluster) -> String {
+    match cluster.discovery {
+        Discovery::OriginalDestination => "ORIGINAL_DST".into(),
+        Discovery::Static(_) | Discovery::StrictDns { .. } | Discovery::LogicalDns { .. } => cluster.policy.to_string(),
+    }
 }
 
 /// Draws again while the endpoint was tried before, so often at most (Envoy `previous_hosts`,

@@ -138,6 +138,13 @@ impl Dialect {
         Self { server: Some("nginx".into()), flags: false, original_path: false, statuses, page: Page::Html }
     }
 
+    /// HAProxy's: mostly for connections, that have no answers.
+    #[must_use]
+    pub fn haproxy() -> Self {
+        let late = [(Trouble::ConnectTimeout, 503), (Trouble::ResponseTimeout, 504), (Trouble::Reset, 502)];
+        Self { server: None, flags: false, original_path: false, statuses: late.into(), page: Page::Text }
+    }
+
     /// The same, but answering that trouble with another status.
     #[must_use]
     pub fn answering(mut self, trouble: Trouble, status: u16) -> Self {

@@ -22,6 +22,14 @@ pub enum HeaderEdit {
     Remove(String),
 }
 
+/// How a header is written.
+#[derive(Clone, Copy)]
+enum How {
+    Set,
+    Add,
+    AddIfAbsent,
+}
+
 impl HeaderEdits {
     /// These edits.
     #[must_use]
@@ -37,31 +45,36 @@ impl HeaderEdits {
 
     pub(crate) fn apply_to_request(&self, request: &mut Request, facts: &Facts<'_>) {
         self.removed().for_each(|name| request.headers.remove(name));
-        for edit in &self.edits {
-            match edit {
-                HeaderEdit::Set(name, value) => request.set_header(name, &value.fill(facts)),
-                HeaderEdit::Add(name, value) if is_line_part(name) => request.set_header(name, &value.fill(facts)),
-                HeaderEdit::Add(name, value) => request.headers.add(name, &value.fill(facts)),
-                HeaderEdit::AddIfAbsent(name, value) if request.header(name).is_none() => {
-                    request.headers.add(name, &value.fill(facts));
-                }
-                HeaderEdit::AddIfAbsent(..) | HeaderEdit::Remove(_) => {}
+        for (name, value, how) in self.written(facts) {
+            match how {
+                How::Set => request.set_header(name, &value),
+                How::Add if is_line_part(name) => request.set_header(name, &value),
+                How::AddIfAbsent if request.header(name).is_some() => {}
+                How::Add | How::AddIfAbsent => request.headers.add(name, &value),
             }
         }
     }
 
     pub(crate) fn apply_to_response(&self, headers: &mut Headers, facts: &Facts<'_>) {
         self.removed().for_each(|name| headers.remove(name));
-        for edit in &self.edits {
-            match edit {
-                HeaderEdit::Set(name, value) => headers.set(name, &value.fill(facts)),
-                HeaderEdit::Add(name, value) => headers.add(name, &value.fill(facts)),
-                HeaderEdit::AddIfAbsent(name, value) if headers.get(name).is_none() => {
-                    headers.add(name, &value.fill(facts));
-                }
-                HeaderEdit::AddIfAbsent(..) | HeaderEdit::Remove(_) => {}
+        for (name, value, how) in self.written(facts) {
+            match how {
+                How::Set => headers.set(name, &value),
+                How::AddIfAbsent if headers.get(name).is_some() => {}
+                How::Add | How::AddIfAbsent => headers.add(name, &value),
             }
         }
+    }
+
+    /// What is written, filled in. A header that would be empty is not (Envoy `HeadersToAddEntry`, `add_if_empty`).
+    fn written(&self, facts: &Facts<'_>) -> Vec<(&str, String, How)> {
+        let filled = self.edits.iter().filter_map(|edit| match edit {
+            HeaderEdit::Set(name, value) => Some((name.as_str(), value.fill(facts), How::Set)),
+            HeaderEdit::Add(name, value) => Some((name.as_str(), value.fill(facts), How::Add)),
+            HeaderEdit::AddIfAbsent(name, value) => Some((name.as_str(), value.fill(facts), How::AddIfAbsent)),
+            HeaderEdit::Remove(_) => None,
+        });
+        filled.filter(|(_, value, _)| !value.is_empty()).collect()
     }
 
     fn removed(&self) -> impl Iterator<Item = &str> {
