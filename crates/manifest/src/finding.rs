@@ -1,7 +1,7 @@
 //! Something found out about a manifest: what, where, and whether it stops the object.
 
 use crate::problem::Problem;
-use crate::yaml::Span;
+use crate::yaml::{Fault, Span};
 use malla_trace::{Diagnostic, FieldPath, Lang, Place, Severity};
 
 /// A problem at a place. Language-free: [`Finding::diagnostic`] puts it into words.
@@ -47,10 +47,28 @@ impl Finding {
 pub(crate) struct Trouble {
     pub(crate) span: Span,
     pub(crate) problem: Problem,
+    pub(crate) path: FieldPath,
 }
 
 impl Trouble {
+    /// A problem of the text, outside all fields.
     pub(crate) fn new(span: Span, problem: impl Into<Problem>) -> Self {
-        Self { span, problem: problem.into() }
+        Self::at(span, problem, FieldPath::root())
+    }
+
+    /// A problem of a field.
+    pub(crate) fn at(span: Span, problem: impl Into<Problem>, path: FieldPath) -> Self {
+        Self { span, problem: problem.into(), path }
+    }
+
+    /// Whether it stops the object.
+    pub(crate) fn is_error(&self) -> bool {
+        self.problem.severity() == Severity::Error
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::new(fault.span, fault.reading)
     }
 }

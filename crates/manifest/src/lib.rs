@@ -5,18 +5,21 @@
 //! Every mistake is reported at once, each on its line, with a mend where one is known ([`Finding`]).
 
 mod base64;
+mod check;
 mod finding;
 mod manifest;
 pub mod objects;
 mod parse;
 mod problem;
+mod schema;
 mod value;
+mod walk;
 mod yaml;
 
 pub use finding::Finding;
 pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
 pub use objects::*;
 pub use parse::{Parsed, parse};
-pub use problem::{ClusterProblem, Problem, Reading, ShapeProblem, Syntax};
+pub use problem::{ClusterProblem, Form, JsonType, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax};
 pub use value::Value;
 pub use yaml::{Content, NodeId, NodeRef, Scalar, Span, Tree};

@@ -1,15 +1,18 @@
 //! From texts to manifests and findings: split, read, check, build. Never fails.
 
+use crate::check::check;
 use crate::finding::{Finding, Trouble};
 use crate::manifest::{Manifest, SourceFile, SourceMap};
-use crate::objects::{KINDS, Object};
-use crate::problem::{Reading, ShapeProblem};
-use crate::yaml::{Content, NodeRef, Source, Span, Tree, read, split};
+use crate::objects::Object;
+use crate::problem::Reading;
+use crate::yaml::{NodeRef, Source, Span, Tree, read, split};
 use malla_trace::FieldPath;
 use std::sync::Arc;
 
 /// How long a file may be.
 const MAX_TEXT_KIB: usize = 256;
+/// How many findings of one file are worth showing.
+const MAX_FINDINGS: usize = 200;
 
 /// What came out of some texts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,20 +44,23 @@ fn parse_file(file: &SourceFile, parsed: &mut Parsed) {
     let source = Arc::new(Source::new(&file.name, &file.text));
     let first = parsed.findings.len();
     for chunk in split(&source.text) {
-        let (tree, troubles) = read(&source, &chunk);
-        let sound = troubles.iter().all(|trouble| trouble.problem.severity() != malla_trace::Severity::Error);
-        parsed.findings.extend(troubles.into_iter().map(|trouble| at(&source, trouble)));
-        objects(&source, &Arc::new(tree), sound, parsed);
+        let (tree, faults) = read(&source, &chunk);
+        let troubles: Vec<Trouble> = faults.into_iter().map(Trouble::from).collect();
+        let sound = !troubles.iter().any(Trouble::is_error);
+        parsed.findings.extend(troubles.into_iter().map(|trouble| finding(&source, trouble)));
+        document(&source, &Arc::new(tree), sound, parsed);
     }
     parsed.findings[first..].sort_by_key(|finding| (finding.place.line, finding.place.column));
+    parsed.findings.truncate(first + MAX_FINDINGS);
 }
 
-fn at(source: &Source, trouble: Trouble) -> Finding {
-    Finding::new(trouble.problem, source.place(trouble.span), FieldPath::root())
+/// A trouble's bytes as a place: what spans lines is cut to its first.
+fn finding(source: &Source, trouble: Trouble) -> Finding {
+    Finding::new(trouble.problem, source.place(source.first_line(trouble.span)), trouble.path)
 }
 
 /// The objects of a document: one, or the items of a `List`.
-fn objects(source: &Arc<Source>, tree: &Arc<Tree>, sound: bool, parsed: &mut Parsed) {
+fn document(source: &Arc<Source>, tree: &Arc<Tree>, sound: bool, parsed: &mut Parsed) {
     let Some(root) = tree.root().filter(|root| !root.is_null()) else { return };
     let list = root.get("kind").and_then(NodeRef::text) == Some("List");
     let roots: Vec<NodeRef<'_>> = match root.get("items").filter(|_| list) {
@@ -62,38 +68,13 @@ fn objects(source: &Arc<Source>, tree: &Arc<Tree>, sound: bool, parsed: &mut Par
         None => vec![root],
     };
     for root in roots {
-        match object(root) {
-            Ok(object) if sound => {
-                let map = SourceMap::new(Arc::clone(source), Arc::clone(tree), root.id);
-                let api_version = object.api_version().to_owned();
-                parsed.manifests.push(Manifest { reference: object.reference(), api_version, object, source: map });
-            }
-            Ok(_) => {}
-            Err(trouble) => parsed.findings.push(at(source, trouble)),
+        let (kind, troubles) = check(root);
+        if let Some(kind) = kind.filter(|_| sound && !troubles.iter().any(Trouble::is_error)) {
+            let object = Object::read(kind, root);
+            let (reference, api_version) = (object.reference(), object.api_version().to_owned());
+            let source = SourceMap::new(Arc::clone(source), Arc::clone(tree), root.id);
+            parsed.manifests.push(Manifest { reference, api_version, object, source });
         }
-    }
-}
-
-fn object(root: NodeRef<'_>) -> Result<Object, Trouble> {
-    if !matches!(root.content(), Content::Map(_)) {
-        return Err(Trouble::new(root.span(), ShapeProblem::NotAnObject));
-    }
-    let Some(kind) = root.get("kind").and_then(NodeRef::text) else {
-        return Err(Trouble::new(root.span(), ShapeProblem::KindMissing));
-    };
-    let Some(version) = root.get("apiVersion") else {
-        return Err(Trouble::new(root.span(), ShapeProblem::ApiVersionMissing));
-    };
-    let written = version.text().unwrap_or_default();
-    match KINDS.iter().find(|(name, ..)| *name == kind) {
-        Some((_, right, _)) if *right != written => {
-            let problem = ShapeProblem::ApiVersionWrong {
-                kind: kind.into(),
-                api_version: written.into(),
-                right: (*right).into(),
-            };
-            Err(Trouble::new(version.span(), problem))
-        }
-        Some(_) | None => Ok(Object::read(kind, root)),
+        parsed.findings.extend(troubles.into_iter().map(|trouble| finding(source, trouble)));
     }
 }

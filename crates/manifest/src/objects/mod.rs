@@ -39,7 +39,6 @@ pub use ingress_class::{IngressClass, IngressClassSpec};
 pub use meta::{Meta, OwnerReference};
 pub use namespace::Namespace;
 pub use node::{Node, NodeAddress, NodeSpec, NodeStatus};
-pub(crate) use object::KINDS;
 pub use object::Object;
 pub use other::Other;
 pub use placement::{

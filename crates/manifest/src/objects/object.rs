@@ -20,9 +20,6 @@ macro_rules! kinds {
             Other(Other),
         }
 
-        /// Kind, API version and whether it lives in a namespace, for every kind we simulate.
-        pub(crate) const KINDS: &[(&str, &str, bool)] = &[$((stringify!($kind), $version, $namespaced),)*];
-
         impl Object {
             /// Reads a checked tree as an object of that kind.
             pub(crate) fn read(kind: &str, node: NodeRef<'_>) -> Self {

@@ -1,6 +1,7 @@
 //! Problems between an object and the cluster it comes to: refusals of the API server's allocators, and warnings about
 //! references that lead nowhere. The control plane finds them.
 
+use super::did_you_mean;
 use malla_trace::{FieldPath, Lang, ObjectRef, Severity};
 use std::net::IpAddr;
 
@@ -31,8 +32,15 @@ pub enum ClusterProblem {
     /// The node port is outside the range.
     NodePortRange {
         /// The port.
-        port: u16,
+        port: i64,
         /// The range, `30000-32767`.
+        range: String,
+    },
+    /// No address or port is left in a pool of the API server.
+    PoolSpent {
+        /// What was wanted, in the API server's word: `serviceIP`, `nodePort`.
+        wanted: String,
+        /// The pool.
         range: String,
     },
     /// The namespace does not exist.
@@ -100,6 +108,7 @@ impl ClusterProblem {
             Self::ClusterIpRange { .. } => "SVC-CLUSTER-IP-RANGE",
             Self::NodePortTaken { .. } => "SVC-NODE-PORT-TAKEN",
             Self::NodePortRange { .. } => "SVC-NODE-PORT-RANGE",
+            Self::PoolSpent { .. } => "SVC-POOL-SPENT",
             Self::NamespaceNotFound { .. } => "NS-NOT-FOUND",
             Self::AlreadyExists { .. } => "ALREADY-EXISTS",
             Self::NoPodMatches { .. } => "SVC-NO-POD-MATCHES",
@@ -117,6 +126,7 @@ impl ClusterProblem {
             | Self::ClusterIpRange { .. }
             | Self::NodePortTaken { .. }
             | Self::NodePortRange { .. }
+            | Self::PoolSpent { .. }
             | Self::NamespaceNotFound { .. } => Severity::Error,
             Self::AlreadyExists { .. }
             | Self::NoPodMatches { .. }
@@ -150,6 +160,7 @@ impl ClusterProblem {
             Self::NodePortRange { port, range } => format!(
                 "{path}: Invalid value: {port}: provided port is not in the valid range. The range of valid ports is {range}"
             ),
+            Self::PoolSpent { wanted, .. } => format!("failed to allocate a {wanted}: range is full"),
             Self::NamespaceNotFound { namespace } => format!("namespaces \"{namespace}\" not found"),
             Self::AlreadyExists { object } => {
                 format!("{object} is written more than once; the last one wins, as with kubectl apply")
@@ -189,6 +200,7 @@ impl ClusterProblem {
             Self::NodePortRange { port, range } => {
                 format!("{path}: el puerto {port} está fuera del rango de NodePort, que es {range}")
             }
+            Self::PoolSpent { wanted, range } => format!("no queda ningún {wanted} libre en {range}"),
             Self::NamespaceNotFound { namespace } => format!("el namespace \"{namespace}\" no existe"),
             Self::AlreadyExists { object } => {
                 format!("{object} está escrito más de una vez; vale el último, como con kubectl apply")
@@ -250,14 +262,10 @@ impl ClusterProblem {
             | Self::IngressNoPort { .. }
             | Self::IngressNoClass { .. }
             | Self::AlreadyExists { .. }
+            | Self::PoolSpent { .. }
             | Self::PodUnschedulable { .. }
             | Self::ConfigKeyMissing { .. } => return Vec::new(),
         };
         vec![hint]
     }
-}
-
-/// The hint of a word that is nearly right.
-pub(super) fn did_you_mean(word: &str, lang: Lang) -> String {
-    lang.pick(format!("¿querías decir \"{word}\"?"), format!("did you mean \"{word}\"?"))
 }

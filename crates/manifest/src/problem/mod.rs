@@ -3,11 +3,13 @@
 
 mod cluster;
 mod reading;
+mod rule;
 mod shape;
 
 pub use cluster::ClusterProblem;
 pub use reading::{Reading, Syntax};
-pub use shape::ShapeProblem;
+pub use rule::{Form, Rule, RuleProblem};
+pub use shape::{JsonType, Mend, ShapeProblem};
 
 use malla_trace::{FieldPath, Lang, Severity};
 
@@ -18,6 +20,8 @@ pub enum Problem {
     Reading(Reading),
     /// The fields are not those of the kind.
     Shape(ShapeProblem),
+    /// The fields break a rule of the kind.
+    Rule(RuleProblem),
     /// The object does not fit the cluster.
     Cluster(ClusterProblem),
 }
@@ -29,6 +33,7 @@ impl Problem {
         match self {
             Self::Reading(problem) => problem.code(),
             Self::Shape(problem) => problem.code(),
+            Self::Rule(problem) => problem.code(),
             Self::Cluster(problem) => problem.code(),
         }
     }
@@ -39,6 +44,7 @@ impl Problem {
         match self {
             Self::Reading(problem) => problem.severity(),
             Self::Shape(problem) => problem.severity(),
+            Self::Rule(problem) => problem.severity(),
             Self::Cluster(problem) => problem.severity(),
         }
     }
@@ -49,6 +55,7 @@ impl Problem {
         match self {
             Self::Reading(problem) => problem.message(lang),
             Self::Shape(problem) => problem.message(path, lang),
+            Self::Rule(problem) => problem.message(path, lang),
             Self::Cluster(problem) => problem.message(path, lang),
         }
     }
@@ -59,6 +66,7 @@ impl Problem {
         match self {
             Self::Reading(problem) => problem.hints(lang),
             Self::Shape(problem) => problem.hints(lang),
+            Self::Rule(problem) => problem.hints(lang),
             Self::Cluster(problem) => problem.hints(lang),
         }
     }
@@ -76,8 +84,24 @@ impl From<ShapeProblem> for Problem {
     }
 }
 
+impl From<RuleProblem> for Problem {
+    fn from(problem: RuleProblem) -> Self {
+        Self::Rule(problem)
+    }
+}
+
 impl From<ClusterProblem> for Problem {
     fn from(problem: ClusterProblem) -> Self {
         Self::Cluster(problem)
     }
+}
+
+/// The hint of a word that is nearly right.
+fn did_you_mean(word: &str, lang: Lang) -> String {
+    lang.pick(format!("¿querías decir \"{word}\"?"), format!("did you mean \"{word}\"?"))
+}
+
+/// Words as the API server lists them.
+fn list(words: &[String]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
 }

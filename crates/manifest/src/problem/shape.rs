@@ -1,6 +1,6 @@
-//! Problems of the fields: what the kind does not have, or has otherwise.
+//! Problems of the fields: what the kind does not have, or has otherwise. English follows kubectl and the API server.
 
-use super::cluster::did_you_mean;
+use super::{did_you_mean, list};
 use malla_trace::{FieldPath, Lang, Severity};
 
 /// A problem of the fields.
@@ -11,7 +11,10 @@ pub enum ShapeProblem {
     /// No `kind`.
     KindMissing,
     /// No `apiVersion`.
-    ApiVersionMissing,
+    ApiVersionMissing {
+        /// The versions the kind has.
+        right: Vec<String>,
+    },
     /// A kind that Malla keeps and does nothing with.
     KindUnknown {
         /// The kind.
@@ -19,17 +22,152 @@ pub enum ShapeProblem {
         /// A kind we simulate with a similar name.
         similar: Option<String>,
     },
-    /// A kind we know in a version it does not have.
+    /// A kind in a version that has no such kind.
     ApiVersionWrong {
         /// The kind.
         kind: String,
         /// The version written.
         api_version: String,
-        /// The version it has.
-        right: String,
+        /// The versions the kind has.
+        right: Vec<String>,
+        /// A kind of that version with a similar name.
+        similar: Option<String>,
+    },
+    /// A field the kind does not have.
+    UnknownField {
+        /// A field it has there, with a similar name.
+        similar: Option<String>,
+        /// Where else the kind has a field of that name.
+        elsewhere: Vec<String>,
+    },
+    /// A value of another type.
+    WrongType {
+        /// What it should be.
+        expected: JsonType,
+        /// What it is.
+        found: JsonType,
+        /// The value, printed; empty for lists and objects.
+        value: String,
+        /// How to mend it.
+        mend: Option<Mend>,
     },
     /// A field that must be there and is not.
-    Required,
+    Required {
+        /// What more the API server says.
+        why: Option<&'static str>,
+    },
+    /// A word that is not one of those allowed.
+    Unsupported {
+        /// The word.
+        value: String,
+        /// Those allowed.
+        allowed: Vec<String>,
+        /// The one that was probably meant.
+        similar: Option<String>,
+    },
+    /// A number outside its range.
+    OutOfRange {
+        /// The number.
+        value: i64,
+        /// The least allowed.
+        min: i64,
+        /// The greatest allowed.
+        max: i64,
+    },
+    /// Something that is no quantity.
+    NotAQuantity {
+        /// What it is.
+        value: String,
+    },
+    /// An item that is there already.
+    Duplicate {
+        /// The item, or what it has in common with the other one.
+        value: String,
+    },
+}
+
+/// The type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonType {
+    /// Nothing.
+    Null,
+    /// True or false.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// A text.
+    String,
+    /// A list.
+    Array,
+    /// A mapping.
+    Object,
+    /// A whole number or a text.
+    IntOrString,
+    /// A quantity: a number, or a text such as `64Mi`.
+    Quantity,
+}
+
+/// How to mend a value of the wrong type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// Put the word in quotes: YAML takes it for a boolean.
+    QuoteWord,
+    /// Put the number in quotes.
+    QuoteNumber,
+    /// Take the quotes off a number.
+    UnquoteNumber,
+    /// Take the quotes off a boolean.
+    UnquoteBoolean,
+    /// Make it a list.
+    AddDash,
+    /// Make it a mapping.
+    RemoveDash,
+    /// Put a blank after the colon.
+    SpaceAfterColon,
+    /// Write it as one text.
+    OneText,
+}
+
+impl JsonType {
+    /// Spanish and English.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Null => ("nada", "null"),
+            Self::Boolean => ("un booleano", "boolean"),
+            Self::Integer => ("un entero", "integer"),
+            Self::Number => ("un número", "number"),
+            Self::String => ("un texto", "string"),
+            Self::Array => ("una lista", "array"),
+            Self::Object => ("un objeto", "object"),
+            Self::IntOrString => ("un entero o un texto", "integer or string"),
+            Self::Quantity => ("una cantidad", "quantity"),
+        }
+    }
+}
+
+impl Mend {
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::QuoteWord => (
+                "YAML toma esa palabra por un booleano: ponla entre comillas",
+                "YAML reads this bare word as a boolean: put it in quotes",
+            ),
+            Self::QuoteNumber => ("pon el número entre comillas", "put the number in quotes"),
+            Self::UnquoteNumber => ("quita las comillas", "remove the quotes"),
+            Self::UnquoteBoolean => {
+                ("quita las comillas: escribe true o false", "remove the quotes: write true or false")
+            }
+            Self::AddDash => ("empieza cada elemento con \"- \"", "start each item with \"- \""),
+            Self::RemoveDash => ("quita el \"- \" de delante", "remove the leading \"- \""),
+            Self::SpaceAfterColon => (
+                "pon los campos debajo, con un espacio detrás de los dos puntos",
+                "put the fields below, with a space after the colon",
+            ),
+            Self::OneText => ("escribe un solo texto", "write a single text"),
+        }
+    }
 }
 
 impl ShapeProblem {
@@ -37,10 +175,16 @@ impl ShapeProblem {
         match self {
             Self::NotAnObject => "DOC-NOT-AN-OBJECT",
             Self::KindMissing => "DOC-KIND-MISSING",
-            Self::ApiVersionMissing => "DOC-API-VERSION-MISSING",
+            Self::ApiVersionMissing { .. } => "DOC-API-VERSION-MISSING",
             Self::KindUnknown { .. } => "DOC-KIND-UNKNOWN",
             Self::ApiVersionWrong { .. } => "DOC-API-VERSION",
-            Self::Required => "FIELD-REQUIRED",
+            Self::UnknownField { .. } => "FIELD-UNKNOWN",
+            Self::WrongType { .. } => "FIELD-TYPE",
+            Self::Required { .. } => "FIELD-REQUIRED",
+            Self::Unsupported { .. } => "FIELD-UNSUPPORTED",
+            Self::OutOfRange { .. } => "FIELD-RANGE",
+            Self::NotAQuantity { .. } => "FIELD-QUANTITY",
+            Self::Duplicate { .. } => "FIELD-DUPLICATE",
         }
     }
 
@@ -49,9 +193,15 @@ impl ShapeProblem {
             Self::KindUnknown { .. } => Severity::Warning,
             Self::NotAnObject
             | Self::KindMissing
-            | Self::ApiVersionMissing
+            | Self::ApiVersionMissing { .. }
             | Self::ApiVersionWrong { .. }
-            | Self::Required => Severity::Error,
+            | Self::UnknownField { .. }
+            | Self::WrongType { .. }
+            | Self::Required { .. }
+            | Self::Unsupported { .. }
+            | Self::OutOfRange { .. }
+            | Self::NotAQuantity { .. }
+            | Self::Duplicate { .. } => Severity::Error,
         }
     }
 
@@ -62,12 +212,7 @@ impl ShapeProblem {
 
     fn words(&self, path: &FieldPath) -> (String, String) {
         match self {
-            Self::NotAnObject => (
-                "un manifiesto es un objeto con apiVersion, kind y metadata".into(),
-                "a manifest is an object with apiVersion, kind and metadata".into(),
-            ),
-            Self::KindMissing => ("falta kind".into(), "kind not set".into()),
-            Self::ApiVersionMissing => ("falta apiVersion".into(), "apiVersion not set".into()),
+            Self::NotAnObject | Self::KindMissing | Self::ApiVersionMissing { .. } => self.identity(),
             Self::KindUnknown { kind, .. } => (
                 format!("Malla no simula objetos {kind}: se acepta y aquí no hace nada"),
                 format!("Malla does not simulate {kind} objects: accepted, does nothing here"),
@@ -76,21 +221,114 @@ impl ShapeProblem {
                 format!("no hay ningún {kind} en la versión \"{api_version}\""),
                 format!("no matches for kind \"{kind}\" in version \"{api_version}\""),
             ),
-            Self::Required => (format!("{path}: falta y es obligatorio"), format!("{path}: Required value")),
+            Self::UnknownField { .. } => {
+                (format!("el campo \"{path}\" no existe"), format!("unknown field \"{path}\""))
+            }
+            Self::WrongType { expected, found, value, .. } => {
+                let ((es, en), (es_found, en_found)) = (expected.words(), found.words());
+                let value = if value.is_empty() { String::new() } else { format!(" {value}") };
+                (
+                    format!("{path}: tiene que ser {es} y es {es_found}{value}"),
+                    format!("{path}: expected {en}, got {en_found}{value}"),
+                )
+            }
+            Self::Required { why } => {
+                let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+                (format!("{path}: falta, y es obligatorio"), format!("{path}: Required value{why}"))
+            }
+            Self::Unsupported { value, allowed, .. } => (
+                format!("{path}: \"{value}\" no vale: tiene que ser {}", list(allowed)),
+                format!("{path}: Unsupported value: \"{value}\": supported values: {}", list(allowed)),
+            ),
+            Self::OutOfRange { value, min, max } => range(path, *value, *min, *max),
+            Self::NotAQuantity { value } => (
+                format!("{path}: \"{value}\" no es una cantidad"),
+                format!(
+                    "{path}: Invalid value: \"{value}\": quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+                ),
+            ),
+            Self::Duplicate { value } => {
+                (format!("{path}: {value} está repetido"), format!("{path}: Duplicate value: {value}"))
+            }
+        }
+    }
+
+    /// The document as a whole.
+    fn identity(&self) -> (String, String) {
+        match self {
+            Self::KindMissing => ("falta kind".into(), "kind not set".into()),
+            Self::ApiVersionMissing { .. } => ("falta apiVersion".into(), "apiVersion not set".into()),
+            _ => (
+                "un manifiesto es un objeto con apiVersion, kind y metadata".into(),
+                "a manifest is an object with apiVersion, kind and metadata".into(),
+            ),
         }
     }
 
     pub(super) fn hints(&self, lang: Lang) -> Vec<String> {
         match self {
-            Self::KindUnknown { similar: Some(kind), .. } => vec![did_you_mean(kind, lang)],
-            Self::ApiVersionWrong { right, .. } => {
-                vec![lang.pick(format!("usa apiVersion: {right}"), format!("use apiVersion: {right}"))]
+            Self::ApiVersionMissing { right } | Self::ApiVersionWrong { right, .. } if !right.is_empty() => right
+                .iter()
+                .map(|v| lang.pick(format!("usa apiVersion: {v}"), format!("use apiVersion: {v}")))
+                .collect(),
+            Self::UnknownField { similar, elsewhere } => unknown_field(similar.as_deref(), elsewhere, lang),
+            Self::KindUnknown { similar: Some(word), .. }
+            | Self::ApiVersionWrong { similar: Some(word), .. }
+            | Self::Unsupported { similar: Some(word), .. } => vec![did_you_mean(word, lang)],
+            Self::WrongType { mend: Some(mend), .. } => {
+                let (es, en) = mend.words();
+                vec![lang.pick(es, en).into()]
             }
-            Self::NotAnObject
-            | Self::KindMissing
-            | Self::ApiVersionMissing
-            | Self::KindUnknown { similar: None, .. }
-            | Self::Required => Vec::new(),
+            Self::NotAnObject => vec![lang.pick(
+                "escribe una clave por línea, \"clave: valor\", con un espacio detrás de los dos puntos".into(),
+                "write one key a line, \"key: value\", with a space after the colon".into(),
+            )],
+            Self::KindMissing => {
+                vec![lang.pick("añade una línea como kind: Service".into(), "add a line such as kind: Service".into())]
+            }
+            Self::Required { .. } => vec![lang.pick("añade ese campo".into(), "add that field".into())],
+            Self::OutOfRange { min, max, .. } => {
+                vec![
+                    lang.pick(format!("pon un número de {min} a {max}"), format!("write a number from {min} to {max}")),
+                ]
+            }
+            Self::NotAQuantity { .. } => vec![lang.pick(
+                "las cantidades se escriben como 100m, 1.5, 64Mi o 2Gi".into(),
+                "quantities look like 100m, 1.5, 64Mi or 2Gi".into(),
+            )],
+            Self::Duplicate { .. } => {
+                vec![lang.pick("quita uno, o cámbialo".into(), "remove one of them, or change it".into())]
+            }
+            Self::ApiVersionMissing { .. }
+            | Self::KindUnknown { .. }
+            | Self::ApiVersionWrong { .. }
+            | Self::WrongType { .. }
+            | Self::Unsupported { .. } => Vec::new(),
         }
     }
+}
+
+/// The word it was meant to be, and the place where it would have been right.
+fn unknown_field(similar: Option<&str>, elsewhere: &[String], lang: Lang) -> Vec<String> {
+    let mut hints: Vec<String> = similar.iter().map(|word| did_you_mean(word, lang)).collect();
+    if !elsewhere.is_empty() {
+        let paths = elsewhere.join(lang.pick(" y en ", " and "));
+        hints.push(lang.pick(
+            format!("existe en {paths}: revisa la sangría"),
+            format!("it exists at {paths}: check the indentation"),
+        ));
+    }
+    hints
+}
+
+/// `IsValidPortNum`, `ValidateNonnegativeField` and their like in apimachinery's validation.
+fn range(path: &FieldPath, value: i64, min: i64, max: i64) -> (String, String) {
+    let below = (min, max) == (0, i64::from(i32::MAX)) && value < 0;
+    let en = if below {
+        format!("must be greater than or equal to {min}")
+    } else {
+        format!("must be between {min} and {max}, inclusive")
+    };
+    let es = if below { "no puede ser negativo".to_owned() } else { format!("tiene que estar entre {min} y {max}") };
+    (format!("{path}: {value} no vale: {es}"), format!("{path}: Invalid value: {value}: {en}"))
 }

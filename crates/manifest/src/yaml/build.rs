@@ -4,7 +4,6 @@
 use super::scalar::resolve;
 use super::source::offset;
 use super::{Content, Node, NodeId, Scalar, Span, Tree};
-use crate::finding::Trouble;
 use crate::problem::{Reading, Syntax};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag, options};
 use std::collections::BTreeMap;
@@ -15,17 +14,30 @@ const MAX_DEPTH: usize = 100;
 /// How many nodes a document may stand for once its aliases are followed.
 const MAX_NODES: u32 = 50_000;
 
+/// Something wrong with the text, at some of its bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fault {
+    pub(crate) span: Span,
+    pub(crate) reading: Reading,
+}
+
+impl Fault {
+    pub(crate) const fn new(span: Span, reading: Reading) -> Self {
+        Self { span, reading }
+    }
+}
+
 /// What came out of a text that could be read to its end.
 pub(crate) struct Built {
     pub(crate) tree: Tree,
-    pub(crate) troubles: Vec<Trouble>,
+    pub(crate) faults: Vec<Fault>,
 }
 
 /// Builds the first document of `text`, whose first byte is byte `base` of the file.
 ///
 /// # Errors
 /// The syntax error, or the broken budget, that made the parser stop.
-pub(crate) fn build(text: &str, base: usize) -> Result<Built, Trouble> {
+pub(crate) fn build(text: &str, base: usize) -> Result<Built, Fault> {
     let limits = options! {
         emit_unresolved_aliases: true,
         emit_comments: false,
@@ -37,25 +49,25 @@ pub(crate) fn build(text: &str, base: usize) -> Result<Built, Trouble> {
         let (event, span) = event.map_err(|error| syntax(&error, text, base))?;
         let span = builder.span(span.byte_range().unwrap_or(0..0));
         if builder.done && !matches!(event, Event::StreamEnd) {
-            builder.trouble(span, Reading::RestIgnored);
+            builder.fault(span, Reading::RestIgnored);
             break;
         }
         builder.take(event, span)?;
     }
-    Ok(Built { tree: builder.tree, troubles: builder.troubles })
+    Ok(Built { tree: builder.tree, faults: builder.faults })
 }
 
 /// The parser's error at the byte it names.
-fn syntax(error: &ScanError, text: &str, base: usize) -> Trouble {
+fn syntax(error: &ScanError, text: &str, base: usize) -> Fault {
     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
     let span = Span { start: offset(base + at), end: offset(base + at) };
-    Trouble::new(span, Reading::Syntax(Syntax::of(error.kind())))
+    Fault::new(span, Reading::Syntax(Syntax::of(error.kind())))
 }
 
 #[derive(Default)]
 struct Builder {
     tree: Tree,
-    troubles: Vec<Trouble>,
+    faults: Vec<Fault>,
     base: usize,
     open: Vec<Frame>,
     anchors: BTreeMap<usize, NodeId>,
@@ -81,11 +93,11 @@ impl Builder {
         Span { start: offset(self.base + bytes.start), end: offset(self.base + bytes.end) }
     }
 
-    fn trouble(&mut self, span: Span, problem: Reading) {
-        self.troubles.push(Trouble::new(span, problem));
+    fn fault(&mut self, span: Span, problem: Reading) {
+        self.faults.push(Fault::new(span, problem));
     }
 
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Trouble> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Fault> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
@@ -98,7 +110,7 @@ impl Builder {
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::UnresolvedAlias(name) => {
                 let text = format!("*{name}");
-                self.trouble(span, Reading::UnknownAlias { name: name.into() });
+                self.fault(span, Reading::UnknownAlias { name: name.into() });
                 self.close(leaf(Scalar::Text(text.into()), span, true), 0)
             }
             Event::DocumentEnd => {
@@ -109,15 +121,15 @@ impl Builder {
         }
     }
 
-    fn begin(&mut self, shape: Shape, span: Span, anchor: usize) -> Result<(), Trouble> {
+    fn begin(&mut self, shape: Shape, span: Span, anchor: usize) -> Result<(), Fault> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(Trouble::new(span, Reading::TooDeep { limit: MAX_DEPTH }));
+            return Err(Fault::new(span, Reading::TooDeep { limit: MAX_DEPTH }));
         }
         self.open.push(Frame { shape, start: span.start, anchor });
         Ok(())
     }
 
-    fn end(&mut self, span: Span) -> Result<(), Trouble> {
+    fn end(&mut self, span: Span) -> Result<(), Fault> {
         let Some(frame) = self.open.pop() else { return Ok(()) };
         let (content, children) = match frame.shape {
             Shape::List(items) => (Content::List(items.clone()), items),
@@ -137,28 +149,28 @@ impl Builder {
     }
 
     /// A copy of an anchored node. Its children are shared, its weight counts.
-    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Trouble> {
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
         let Some(target) = self.anchors.get(&anchor) else {
-            return Err(Trouble::new(span, Reading::AnchorLoop));
+            return Err(Fault::new(span, Reading::AnchorLoop));
         };
         let node = Node { span, plain: false, ..self.tree.node(*target).clone() };
         if self.open.len() + node.height as usize > MAX_DEPTH {
-            return Err(Trouble::new(span, Reading::TooDeep { limit: MAX_DEPTH }));
+            return Err(Fault::new(span, Reading::TooDeep { limit: MAX_DEPTH }));
         }
         self.spend(node.weight, span)?;
         self.close(node, 0)
     }
 
-    fn spend(&mut self, nodes: u32, span: Span) -> Result<(), Trouble> {
+    fn spend(&mut self, nodes: u32, span: Span) -> Result<(), Fault> {
         self.spent = self.spent.saturating_add(nodes);
         if self.spent > MAX_NODES {
-            return Err(Trouble::new(span, Reading::TooManyNodes { limit: MAX_NODES }));
+            return Err(Fault::new(span, Reading::TooManyNodes { limit: MAX_NODES }));
         }
         Ok(())
     }
 
     /// Hands a finished node to whatever contains it.
-    fn close(&mut self, node: Node, anchor: usize) -> Result<(), Trouble> {
+    fn close(&mut self, node: Node, anchor: usize) -> Result<(), Fault> {
         let span = node.span;
         self.spend(1, span)?;
         let id = self.tree.push(node);
@@ -195,7 +207,7 @@ impl Builder {
     }
 
     /// JSON's keys are texts: `convertToJSONableObject` in `sigs.k8s.io/yaml` prints numbers and booleans.
-    fn as_key(&mut self, id: NodeId, span: Span) -> Result<NodeId, Trouble> {
+    fn as_key(&mut self, id: NodeId, span: Span) -> Result<NodeId, Fault> {
         let node = self.tree.node(id);
         let text = match &node.content {
             Content::Scalar(Scalar::Text(_)) => return Ok(id),
@@ -203,7 +215,7 @@ impl Builder {
             Content::Scalar(Scalar::Int(n)) => n.to_string(),
             Content::Scalar(Scalar::Float(x)) => x.to_string(),
             Content::Scalar(Scalar::Null) | Content::List(_) | Content::Map(_) => {
-                return Err(Trouble::new(span, Reading::KeyNotText));
+                return Err(Fault::new(span, Reading::KeyNotText));
             }
         };
         let plain = node.plain;
@@ -212,7 +224,7 @@ impl Builder {
 
     /// The pairs of a mapping with merge keys (YAML 1.1 `tag:yaml.org,2002:merge`) merged: what is written wins, then
     /// earlier sources win. A repeated key is refused, and its last value kept for the rest of the checks.
-    fn distinct(&mut self, pairs: Vec<(NodeId, NodeId)>) -> Result<Vec<(NodeId, NodeId)>, Trouble> {
+    fn distinct(&mut self, pairs: Vec<(NodeId, NodeId)>) -> Result<Vec<(NodeId, NodeId)>, Fault> {
         let (merges, written): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| self.is_merge(*key));
         let mut index: BTreeMap<Box<str>, usize> = BTreeMap::new();
         let mut out: Vec<(NodeId, NodeId)> = Vec::with_capacity(written.len());
@@ -222,7 +234,7 @@ impl Builder {
                 Some(at) => {
                     let (span, name) = (self.tree.node(key).span, name.to_owned());
                     out[*at] = (key, value);
-                    self.trouble(span, Reading::DuplicateKey { key: name });
+                    self.fault(span, Reading::DuplicateKey { key: name });
                 }
                 None => {
                     index.insert(name.into(), out.len());

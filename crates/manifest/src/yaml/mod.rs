@@ -9,6 +9,7 @@ mod source;
 
 pub(crate) use arena::Node;
 pub use arena::{Content, NodeId, NodeRef, Scalar, Span, Tree};
+pub(crate) use build::Fault;
 pub(crate) use documents::{Chunk, split};
 pub(crate) use recovery::read;
 pub(crate) use source::Source;

@@ -1,10 +1,9 @@
 //! Reading on after a syntax error: the line it is on is blanked, byte for byte, and the document read again, so that
 //! later mistakes still show.
 
-use super::build::{Built, build};
+use super::build::{Built, Fault, build};
 use super::source::offset;
 use super::{Chunk, Source, Span, Tree};
-use crate::finding::Trouble;
 use crate::problem::Reading;
 use std::ops::Range;
 
@@ -12,19 +11,19 @@ use std::ops::Range;
 const MAX_TRIES: usize = 6;
 
 /// Reads a document. The tree is empty when nothing of it could be read.
-pub(crate) fn read(source: &Source, chunk: &Chunk) -> (Tree, Vec<Trouble>) {
-    let mut troubles: Vec<Trouble> = chunk.litter.iter().map(|span| separator(source, *span)).collect();
+pub(crate) fn read(source: &Source, chunk: &Chunk) -> (Tree, Vec<Fault>) {
+    let mut faults: Vec<Fault> = chunk.litter.iter().map(|span| separator(source, *span)).collect();
     let (mut text, control) = printable(source, chunk.range.clone());
-    troubles.extend(control);
+    faults.extend(control);
     let mut blanked: Vec<usize> = Vec::new();
     loop {
         match build(&text, chunk.range.start) {
-            Ok(built) => return finish(built, troubles, !blanked.is_empty()),
-            Err(trouble) => {
-                let at = trouble.span.start as usize - chunk.range.start;
+            Ok(built) => return finish(built, faults, !blanked.is_empty()),
+            Err(fault) => {
+                let at = fault.span.start as usize - chunk.range.start;
                 let line = blame(&text, at, &blanked);
                 if blanked.is_empty() {
-                    troubles.push(on_line(trouble, &text, line.as_ref(), chunk.range.start));
+                    faults.push(on_line(fault, &text, line.as_ref(), chunk.range.start));
                 }
                 match line.filter(|_| blanked.len() < MAX_TRIES) {
                     Some(line) => {
@@ -32,36 +31,36 @@ pub(crate) fn read(source: &Source, chunk: &Chunk) -> (Tree, Vec<Trouble>) {
                         let blank = " ".repeat(line.len());
                         text.replace_range(line, &blank);
                     }
-                    None => return (Tree { broken: true, ..Tree::default() }, troubles),
+                    None => return (Tree { broken: true, ..Tree::default() }, faults),
                 }
             }
         }
     }
 }
 
-fn finish(built: Built, mut troubles: Vec<Trouble>, broken: bool) -> (Tree, Vec<Trouble>) {
+fn finish(built: Built, mut faults: Vec<Fault>, broken: bool) -> (Tree, Vec<Fault>) {
     let mut tree = built.tree;
-    tree.broken = broken || !troubles.is_empty();
-    troubles.extend(built.troubles);
-    (tree, troubles)
+    tree.broken = broken || !faults.is_empty();
+    faults.extend(built.faults);
+    (tree, faults)
 }
 
 /// `YAMLReader` allows nothing but blanks and a comment after `---`.
-fn separator(source: &Source, span: Span) -> Trouble {
+fn separator(source: &Source, span: Span) -> Fault {
     let text = source.text[span.start as usize..span.end as usize].to_owned();
-    Trouble::new(span, Reading::Separator { text })
+    Fault::new(span, Reading::Separator { text })
 }
 
 /// The document with its control characters blanked (go-yaml: "control characters are not allowed"), and the first
 /// of them.
-fn printable(source: &Source, range: Range<usize>) -> (String, Option<Trouble>) {
+fn printable(source: &Source, range: Range<usize>) -> (String, Option<Fault>) {
     let text = &source.text[range.clone()];
     let bad = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r');
     let Some((at, character)) = text.char_indices().find(|(_, c)| bad(*c)) else { return (text.into(), None) };
     let start = offset(range.start + at);
-    let problem = Reading::ControlCharacter { code: u32::from(character) };
-    let trouble = Trouble::new(Span { start, end: start + 1 }, problem);
-    (text.replace(bad, " "), Some(trouble))
+    let reading = Reading::ControlCharacter { code: u32::from(character) };
+    let fault = Fault::new(Span { start, end: start + 1 }, reading);
+    (text.replace(bad, " "), Some(fault))
 }
 
 /// The line to blank: the error's own, or the nearest one above that has something on it and was not blanked yet.
@@ -84,12 +83,12 @@ fn line_of(text: &str, at: usize) -> Range<usize> {
 }
 
 /// An error gets a span one can see: from where it is to the end of its line.
-fn on_line(trouble: Trouble, text: &str, line: Option<&Range<usize>>, base: usize) -> Trouble {
-    let Some(line) = line else { return trouble };
+fn on_line(fault: Fault, text: &str, line: Option<&Range<usize>>, base: usize) -> Fault {
+    let Some(line) = line else { return fault };
     let shown = text[line.clone()].trim_end();
     let indent = shown.len() - shown.trim_start().len();
-    let at = (trouble.span.start as usize).saturating_sub(base);
+    let at = (fault.span.start as usize).saturating_sub(base);
     let end = line.start + shown.len();
     let start = if (line.start + indent..end).contains(&at) { at } else { line.start + indent };
-    Trouble { span: Span { start: offset(base + start), end: offset(base + end) }, ..trouble }
+    Fault { span: Span { start: offset(base + start), end: offset(base + end) }, ..fault }
 }

@@ -1,0 +1,91 @@
+//! Everything that is asked of one document: what it is, its fields, its kind's rules.
+
+use crate::finding::Trouble;
+use crate::problem::ShapeProblem;
+use crate::schema::{SCHEMA, kinds_of, nearest, versions_of};
+use crate::walk::walk;
+use crate::yaml::{Content, NodeRef};
+use malla_trace::FieldPath;
+
+/// Checks a document and tells its kind, if it has one.
+pub(crate) fn check<'a>(root: NodeRef<'a>) -> (Option<&'a str>, Vec<Trouble>) {
+    if !matches!(root.content(), Content::Map(_)) {
+        return (None, vec![Trouble::new(root.span(), ShapeProblem::NotAnObject)]);
+    }
+    let (kind, version) = (word(root, "kind"), word(root, "apiVersion"));
+    let mut troubles = missing(root, kind, version);
+    let Some(kind) = kind else { return (None, troubles) };
+    troubles.extend(version.and_then(|version| identity(root, kind, version)));
+    match SCHEMA.kind(kind) {
+        Some(known) => troubles.extend(walk(root, known.root).into_iter().filter(|t| !is_head(&t.path))),
+        None => troubles.extend(name(root)),
+    }
+    (Some(kind), troubles)
+}
+
+/// A field of the head, if it holds a text with something in it.
+fn word<'a>(root: NodeRef<'a>, key: &str) -> Option<&'a str> {
+    root.get(key).and_then(NodeRef::text).filter(|text| !text.is_empty())
+}
+
+/// The fields [`missing`] and [`identity`] have spoken about.
+fn is_head(path: &FieldPath) -> bool {
+    matches!(path.to_string().as_str(), "apiVersion" | "kind")
+}
+
+fn missing(root: NodeRef<'_>, kind: Option<&str>, version: Option<&str>) -> Vec<Trouble> {
+    let at = |key: &str| root.get_pair(key).map_or_else(|| root.span(), |(key, _)| key.span());
+    let mut troubles = Vec::new();
+    if version.is_none() {
+        let right = kind.map(versions_of).unwrap_or_default().into_iter().map(str::to_owned).collect();
+        let path = FieldPath::root().key("apiVersion");
+        troubles.push(Trouble::at(at("apiVersion"), ShapeProblem::ApiVersionMissing { right }, path));
+    }
+    if kind.is_none() {
+        troubles.push(Trouble::at(at("kind"), ShapeProblem::KindMissing, FieldPath::root().key("kind")));
+    }
+    troubles
+}
+
+/// Whether there is such a kind in such a version: the API server's discovery, as kubectl's REST mapper asks it.
+fn identity(root: NodeRef<'_>, kind: &str, version: &str) -> Option<Trouble> {
+    let right = versions_of(kind);
+    if right.contains(&version) {
+        return SCHEMA.kind(kind).is_none().then(|| unknown(root, kind, None));
+    }
+    let similar = nearest(kind, SCHEMA.kinds.iter().map(|kind| kind.name));
+    match (kinds_of(version), right.is_empty()) {
+        (None, true) => Some(unknown(root, kind, similar)),
+        (kinds, _) => {
+            let similar = kinds.and_then(|kinds| nearest(kind, kinds.iter().copied())).filter(|_| right.is_empty());
+            let key = if right.is_empty() { "kind" } else { "apiVersion" };
+            let problem = ShapeProblem::ApiVersionWrong {
+                kind: kind.into(),
+                api_version: version.into(),
+                right: right.into_iter().map(str::to_owned).collect(),
+                similar: similar.map(str::to_owned),
+            };
+            let span = root.get(key).map_or_else(|| root.span(), NodeRef::span);
+            Some(Trouble::at(span, problem, FieldPath::root().key(key)))
+        }
+    }
+}
+
+fn unknown(root: NodeRef<'_>, kind: &str, similar: Option<&str>) -> Trouble {
+    let span = root.get("kind").map_or_else(|| root.span(), NodeRef::span);
+    let problem = ShapeProblem::KindUnknown { kind: kind.into(), similar: similar.map(str::to_owned) };
+    Trouble::at(span, problem, FieldPath::root().key("kind"))
+}
+
+/// All we ask of a kind we do not know: a name.
+fn name(root: NodeRef<'_>) -> Option<Trouble> {
+    let meta = root.get_pair("metadata");
+    if root.tree.broken
+        || meta.and_then(|(_, meta)| word(meta, "name").or_else(|| word(meta, "generateName"))).is_some()
+    {
+        return None;
+    }
+    let span = meta.map_or_else(|| root.span(), |(key, _)| key.span());
+    let path = FieldPath::root().key("metadata").key("name");
+    Some(Trouble::at(span, ShapeProblem::Required { why: Some("name or generateName is required") }, path))
+}
