@@ -1,0 +1,151 @@
+//! From manifests to stored objects, as `kubectl apply` brings them in: the last of two with the same name wins, the
+//! namespace must be there, defaults are filled in, addresses and ports given.
+
+use super::draft::Draft;
+use super::{Refused, Request, cluster_ips, defaulting, node_ports};
+use crate::store::{Causes, Store, Stored, reference};
+use malla_manifest::{
+    ClusterProblem, Finding, IngressClass, Manifest, Meta, Namespace, Object, PodStatus, ServiceStatus,
+};
+use malla_trace::{CauseId, FieldPath, Ledger, ObjectRef, Seeded};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The namespaces that are always there (`pkg/controlplane/controller/systemnamespaces`).
+const SYSTEM_NAMESPACES: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+/// The annotation of the IngressClass that an Ingress without one gets.
+const DEFAULT_CLASS: &str = "ingressclass.kubernetes.io/is-default-class";
+
+/// Takes the objects in. Those that are refused are found with their reason.
+pub fn admit(request: &Request<'_>, ledger: &mut Ledger, findings: &mut Vec<Finding>) -> Store {
+    let mut store = system_namespaces(ledger);
+    let last = last_of_each(request.manifests, findings);
+    let namespaces = namespaces(&last);
+    let accepted = last.into_iter().filter(|manifest| is_accepted(manifest, &namespaces, request, findings));
+    let mut drafts: Vec<Draft<'_>> = accepted.map(|manifest| Draft::new(manifest, ledger)).collect();
+    drafts.iter_mut().for_each(|draft| prepare(draft, ledger));
+    name_default_class(&mut drafts, ledger);
+    let refused = allocate(&mut drafts, request, ledger);
+    for draft in drafts {
+        let reasons = refused.iter().filter(|refused| refused.object == draft.reference);
+        let before = findings.len();
+        findings.extend(reasons.map(|refused| explain(refused, &draft)));
+        if findings.len() == before {
+            let (reference, stored) = draft.finish();
+            store.put(reference, stored);
+        }
+    }
+    store
+}
+
+fn system_namespaces(ledger: &mut Ledger) -> Store {
+    let mut store = Store::default();
+    let root = ledger.builtin("api-server/system-namespace");
+    for name in SYSTEM_NAMESPACES {
+        let object = Object::from(Namespace { meta: Meta { name: name.into(), ..Meta::default() } });
+        store.put(reference::<Namespace>("", name), Stored::new(object, Causes::new(root)));
+    }
+    store
+}
+
+/// The last manifest of each name, in the order written; the others are found to be dead text.
+fn last_of_each<'m>(manifests: &[&'m Manifest], findings: &mut Vec<Finding>) -> Vec<&'m Manifest> {
+    let last: BTreeMap<&ObjectRef, usize> =
+        manifests.iter().enumerate().map(|(index, manifest)| (&manifest.reference, index)).collect();
+    let (kept, dead): (Vec<_>, Vec<_>) =
+        manifests.iter().enumerate().partition(|(index, manifest)| last.get(&manifest.reference) == Some(index));
+    findings.extend(dead.into_iter().map(|(_, manifest)| {
+        let problem = ClusterProblem::AlreadyExists { object: manifest.reference.clone() };
+        finding(manifest, problem, "metadata.name")
+    }));
+    kept.into_iter().map(|(_, manifest)| *manifest).collect()
+}
+
+/// A finding about a field of a manifest.
+fn finding(manifest: &Manifest, problem: ClusterProblem, path: &str) -> Finding {
+    let path = FieldPath::parse(path);
+    Finding::new(problem, manifest.source.resolve(&path).place, path)
+}
+
+fn namespaces<'m>(manifests: &[&'m Manifest]) -> BTreeSet<&'m str> {
+    let written = manifests.iter().filter(|manifest| matches!(manifest.object, Object::Namespace(_)));
+    written.map(|manifest| manifest.reference.name.as_str()).chain(SYSTEM_NAMESPACES).collect()
+}
+
+/// Whether the object may come in: its namespace is there (`NamespaceLifecycle`), and nobody deleted it.
+fn is_accepted(
+    manifest: &Manifest,
+    namespaces: &BTreeSet<&str>,
+    request: &Request<'_>,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let namespace = manifest.reference.namespace.as_str();
+    if manifest.object.is_namespaced() && !namespaces.contains(namespace) {
+        let problem = ClusterProblem::NamespaceNotFound { namespace: namespace.into() };
+        findings.push(finding(manifest, problem, "metadata.namespace"));
+        return false;
+    }
+    !request.memory.is_deleted(&manifest.reference)
+}
+
+/// What happens to every object: status dropped (`PrepareForCreate`), namespace put in, defaults filled in.
+fn prepare(draft: &mut Draft<'_>, ledger: &mut Ledger) {
+    if draft.object.is_namespaced() {
+        draft.object.meta_mut().namespace = Some(draft.reference.namespace.clone());
+    }
+    match &mut draft.object {
+        Object::Service(service) => service.status = ServiceStatus::default(),
+        Object::Pod(pod) => pod.status = PodStatus::default(),
+        Object::Deployment(_)
+        | Object::ReplicaSet(_)
+        | Object::EndpointSlice(_)
+        | Object::Ingress(_)
+        | Object::IngressClass(_)
+        | Object::Namespace(_)
+        | Object::Node(_)
+        | Object::ConfigMap(_)
+        | Object::Secret(_)
+        | Object::ServiceAccount(_)
+        | Object::World(_)
+        | Object::Other(_) => {}
+    }
+    for (path, rule) in defaulting::fill(&mut draft.object).filled {
+        draft.defaulted(path, rule, ledger);
+    }
+}
+
+/// An Ingress that names no class gets the default one, if there is exactly one
+/// (`plugin/pkg/admission/network/defaultingressclass`; with several, releases differ, and we name none).
+fn name_default_class(drafts: &mut [Draft<'_>], ledger: &mut Ledger) {
+    let classes = drafts.iter().filter_map(default_class);
+    let classes: Vec<(String, CauseId)> = classes.collect();
+    let [(name, why)] = classes.as_slice() else { return };
+    for draft in drafts {
+        let Object::Ingress(ingress) = &mut draft.object else { continue };
+        if ingress.spec.ingress_class_name.is_none() {
+            ingress.spec.ingress_class_name = Some(name.clone());
+            let cause = ledger.derived("default-ingress-class", &[*why]);
+            draft.causes.set(&FieldPath::parse("spec.ingressClassName"), cause);
+        }
+    }
+}
+
+/// The name of a class that is the default, and the line that says so.
+fn default_class(draft: &Draft<'_>) -> Option<(String, CauseId)> {
+    let Object::IngressClass(IngressClass { meta, .. }) = &draft.object else { return None };
+    let path = FieldPath::parse("metadata.annotations").key(DEFAULT_CLASS);
+    (meta.annotations.get(DEFAULT_CLASS).map(String::as_str) == Some("true"))
+        .then(|| (meta.name.clone(), draft.causes.at(&path)))
+}
+
+fn allocate(drafts: &mut [Draft<'_>], request: &Request<'_>, ledger: &mut Ledger) -> Vec<Refused> {
+    let (world, memory) = (request.world, request.memory);
+    let mut chance = Seeded::new(request.seed);
+    let mut refused = cluster_ips::allocate(drafts, world.service_network, memory, &mut chance, ledger);
+    refused.extend(node_ports::allocate(drafts, world.node_ports.clone(), memory, &mut chance, ledger));
+    refused
+}
+
+fn explain(refused: &Refused, draft: &Draft<'_>) -> Finding {
+    Finding::new(refused.problem.clone(), draft.place(&refused.path), refused.path.clone())
+}

@@ -1,0 +1,104 @@
+//! A cluster at rest: its objects, why they are so, and what surrounds it.
+
+use crate::kubelet::{Environment, Missing};
+use crate::memory::Memory;
+use crate::store::Store;
+use crate::views::{NodeView, PodView, ServiceView};
+use crate::world::World;
+use malla_manifest::{Finding, Node, Pod, Service};
+use malla_trace::{CauseId, Ledger, ObjectRef};
+use std::collections::BTreeMap;
+
+/// A cluster at rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// All objects.
+    pub store: Store,
+    /// Why everything is as it is.
+    pub ledger: Ledger,
+    /// What surrounds the cluster.
+    pub world: World,
+    /// What it remembers for the next reading of its manifests.
+    pub memory: Memory,
+    /// What was found on the way, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// What the kubelets made of every container, by pod and in the order of its containers.
+    pub containers: BTreeMap<ObjectRef, Vec<ContainerState>>,
+}
+
+/// A container as its kubelet starts it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContainerState {
+    /// Its environment, by name.
+    pub environment: BTreeMap<String, EnvValue>,
+    /// What is missing; with anything here it waits with `CreateContainerConfigError`.
+    pub missing: Vec<Missing>,
+}
+
+/// A variable's value, and why it is that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvValue {
+    /// The value.
+    pub value: String,
+    /// Why.
+    pub why: CauseId,
+}
+
+impl ContainerState {
+    /// Gives every value one cause: the line itself, or the kubelet's putting several together.
+    pub(crate) fn enter(environment: Environment, ledger: &mut Ledger) -> Self {
+        let values = environment.variables.into_iter().map(|(name, variable)| {
+            let why = match variable.from.as_slice() {
+                [line] => *line,
+                lines => ledger.derived("kubelet", lines),
+            };
+            (name, EnvValue { value: variable.value, why })
+        });
+        Self { environment: values.collect(), missing: environment.missing }
+    }
+}
+
+impl Cluster {
+    /// All pods, by namespace and name.
+    pub fn pods(&self) -> impl Iterator<Item = PodView<'_>> {
+        self.store.all::<Pod>().map(|(reference, pod, stored)| PodView::new(self, reference, pod, stored))
+    }
+
+    /// The pod of that name.
+    #[must_use]
+    pub fn pod(&self, namespace: &str, name: &str) -> Option<PodView<'_>> {
+        let reference = crate::store::reference::<Pod>(namespace, name);
+        self.pods().find(|pod| *pod.reference == reference)
+    }
+
+    /// The pod with that address on the pod network.
+    #[must_use]
+    pub fn pod_at(&self, address: std::net::IpAddr) -> Option<PodView<'_>> {
+        self.pods().find(|pod| pod.ip == Some(address) && !pod.host_network)
+    }
+
+    /// The machines of the cluster, in the order of the World.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeView<'_>> {
+        self.world.nodes().filter_map(|(machine, why)| {
+            let (node, stored) = self.store.find::<Node>("", &machine.name)?;
+            Some(NodeView::new(machine, node, stored, why))
+        })
+    }
+
+    /// The machine of that name.
+    #[must_use]
+    pub fn node(&self, name: &str) -> Option<NodeView<'_>> {
+        self.nodes().find(|node| node.name == name)
+    }
+
+    /// All Services, by namespace and name.
+    pub fn services(&self) -> impl Iterator<Item = ServiceView<'_>> {
+        self.store.all::<Service>().map(|(reference, service, stored)| ServiceView::new(reference, service, stored))
+    }
+
+    /// The Service of that name.
+    #[must_use]
+    pub fn service(&self, namespace: &str, name: &str) -> Option<ServiceView<'_>> {
+        self.services().find(|service| service.reference.namespace == namespace && service.reference.name == name)
+    }
+}

@@ -1,0 +1,92 @@
+//! ReplicaSet to pods (`pkg/controller/replicaset`): as many as asked for, each in a seat of its own.
+
+use super::deployment::{hash_of, owned_by};
+use super::{Reason, View, Write};
+use crate::api_server::defaulting::{Defaults, fill_pod};
+use crate::memory::Seat;
+use crate::names::generate;
+use crate::store::{Stored, reference};
+use malla_manifest::{Meta, Pod, PodStatus, ReplicaSet};
+use malla_trace::{Cause, FieldPath, ObjectRef, Seeded};
+use std::collections::BTreeSet;
+
+/// The component's name in causes.
+const SELF: &str = "replicaset-controller";
+
+/// Makes the pods that are missing.
+#[must_use]
+pub fn reconcile(view: &View<'_>) -> Vec<Write> {
+    let taken: BTreeSet<&Seat> = view.store.all::<Pod>().filter_map(|(_, _, stored)| stored.seat.as_ref()).collect();
+    let sets = view.store.all::<ReplicaSet>();
+    sets.flat_map(|(reference, set, stored)| fill_seats(view, reference, set, stored, &taken)).collect()
+}
+
+fn fill_seats(
+    view: &View<'_>,
+    owner: &ObjectRef,
+    set: &ReplicaSet,
+    stored: &Stored,
+    taken: &BTreeSet<&Seat>,
+) -> Vec<Write> {
+    let template = hash_of(set);
+    let seats = (0..set.spec.replicas.unwrap_or(1) as usize).map(|ordinal| Seat {
+        owner: owner.clone(),
+        template: template.clone(),
+        ordinal,
+    });
+    let mut names = BTreeSet::new();
+    let writes = seats.filter(|seat| !taken.contains(seat)).map(|seat| {
+        let name = name_in(view, &seat, &names);
+        names.insert(name.clone());
+        create(view, seat, name, set, stored)
+    });
+    writes.collect()
+}
+
+/// The name of the pod in a seat: the one that is remembered, or a new one. Two pods never share one: the API server
+/// would refuse the second, and the controller would try another.
+fn name_in(view: &View<'_>, seat: &Seat, others: &BTreeSet<String>) -> String {
+    let namespace = &seat.owner.namespace;
+    let is_free = |name: &str| !others.contains(name) && !view.store.contains(&reference::<Pod>(namespace, name));
+    if let Some(occupant) = view.memory.occupant(seat).filter(|occupant| is_free(&occupant.name)) {
+        return occupant.name.clone();
+    }
+    let (mut chance, stream) = (Seeded::new(view.seed), stream(view, seat));
+    let mut name = generate(&format!("{}-", seat.owner.name), &mut chance, &stream);
+    while !is_free(&name) {
+        name = generate(&format!("{}-", seat.owner.name), &mut chance, &stream);
+    }
+    name
+}
+
+/// One stream a pod: a neighbour more or less changes no name.
+fn stream(view: &View<'_>, seat: &Seat) -> String {
+    let (owner, incarnation) = (&seat.owner, view.memory.incarnation(seat));
+    format!("pod-name/{}/{}/{}/{}/{incarnation}", owner.namespace, owner.name, seat.template, seat.ordinal)
+}
+
+/// `GetPodFromTemplate` in `pkg/controller/controller_utils.go`.
+fn create(view: &View<'_>, seat: Seat, name: String, set: &ReplicaSet, stored: &Stored) -> Write {
+    let template = &set.spec.template;
+    let reference = reference::<Pod>(&seat.owner.namespace, &name);
+    let meta = Meta {
+        name,
+        namespace: Some(seat.owner.namespace.clone()),
+        labels: template.meta.labels.clone(),
+        annotations: template.meta.annotations.clone(),
+        owner_references: vec![owned_by(&seat.owner, "apps/v1")],
+    };
+    let mut pod = Pod { meta, spec: template.spec.clone(), status: PodStatus::default() };
+    let mut defaults = Defaults::default();
+    fill_pod(&mut pod, &mut defaults);
+    let root = Reason::derived(SELF, vec![stored.cause("spec.template"), stored.cause("spec.replicas")]);
+    let name = Cause::Chance { stream: stream(view, &seat), from: vec![stored.cause("metadata.name")] };
+    let write = Write::new(pod, root).made_from(&seat.owner, "spec.template").seated(seat);
+    let write = write.because(FieldPath::parse("metadata.name"), Reason::New(name));
+    let place = view.place(stored.cause("spec.template.spec"));
+    defaults.filled.into_iter().fold(write, |write, (path, rule)| {
+        let (object, place) = (reference.clone(), place.clone());
+        let cause = Cause::Defaulted { object, path: path.clone(), rule: rule.into(), place };
+        write.because(path, Reason::New(cause))
+    })
+}

@@ -1,0 +1,105 @@
+//! From manifests to a cluster at rest: admission once, then every control loop until none has anything to write.
+
+use crate::api_server::{self, Request};
+use crate::builtin;
+use crate::cluster::{Cluster, ContainerState};
+use crate::controllers::{self, View, Write, pod_network};
+use crate::memory::{Allocations, Memory, Occupant, Seat};
+use crate::store::Store;
+use crate::world::World;
+use crate::{analysis, kubelet, scheduler};
+use malla_manifest::{ClusterProblem, Finding, Manifest, Object, Pod, Service};
+use malla_trace::{FieldPath, Ledger, ObjectRef};
+use std::collections::BTreeMap;
+
+/// The control loops, in the order in which a change runs through them.
+const LOOPS: [fn(&View<'_>) -> Vec<Write>; 7] = [
+    controllers::node::reconcile,
+    controllers::deployment::reconcile,
+    controllers::replica_set::reconcile,
+    scheduler::reconcile,
+    controllers::pod_network::reconcile,
+    kubelet::reconcile,
+    controllers::endpoint_slice::reconcile,
+];
+
+/// How often the loops run at most. One round does all the work, the second finds nothing to do.
+const ROUNDS: usize = 8;
+
+/// The cluster that these manifests make: a pure function of the text, of what a running cluster remembers, and of
+/// the seed. Run again with the memory it returned, it returns the same.
+#[must_use]
+pub fn converge(manifests: &[Manifest], memory: &Memory, seed: u64) -> Cluster {
+    let (mut ledger, mut findings) = (Ledger::default(), Vec::new());
+    let manifests = builtin::completed(manifests);
+    let world = world(&manifests, &mut ledger, &mut findings);
+    let objects: Vec<&Manifest> = manifests.into_iter().filter(|m| !matches!(m.object, Object::World(_))).collect();
+    let request = Request { manifests: &objects, world: &world, memory, seed };
+    let mut store = api_server::admit(&request, &mut ledger, &mut findings);
+    settle(&mut store, &world, memory, &mut ledger, seed);
+    let containers = containers(&store, &mut ledger);
+    let remembered = remember(&View { store: &store, world: &world, memory, ledger: &ledger, seed }, &objects);
+    let mut cluster = Cluster { store, ledger, world, memory: remembered, findings, containers };
+    let warnings = analysis::warnings(&cluster);
+    cluster.findings.extend(warnings);
+    cluster.findings.sort_by(|a, b| (&a.place, &a.path).cmp(&(&b.place, &b.path)));
+    cluster
+}
+
+/// The World that counts: the last one, as with everything applied twice.
+fn world(manifests: &[&Manifest], ledger: &mut Ledger, findings: &mut Vec<Finding>) -> World {
+    let mut worlds = manifests.iter().filter(|manifest| matches!(manifest.object, Object::World(_))).rev();
+    let world = match worlds.next() {
+        Some(manifest) => World::new(manifest, ledger),
+        None => World::empty(ledger),
+    };
+    findings.extend(worlds.map(|manifest| {
+        let (path, object) = (FieldPath::parse("metadata.name"), manifest.reference.clone());
+        Finding::new(ClusterProblem::AlreadyExists { object }, manifest.source.resolve(&path).place, path)
+    }));
+    world
+}
+
+/// Runs the loops until a round writes nothing.
+fn settle(store: &mut Store, world: &World, memory: &Memory, ledger: &mut Ledger, seed: u64) {
+    for _ in 0..ROUNDS {
+        let mut written = 0;
+        for reconcile in LOOPS {
+            let writes = reconcile(&View { store, world, memory, ledger, seed });
+            written += writes.len();
+            controllers::apply(writes, store, ledger);
+        }
+        if written == 0 {
+            return;
+        }
+    }
+}
+
+/// What the kubelets made of the containers' configuration.
+fn containers(store: &Store, ledger: &mut Ledger) -> BTreeMap<ObjectRef, Vec<ContainerState>> {
+    let pods = store.all::<Pod>();
+    let states = pods.map(|(reference, pod, stored)| {
+        let numbers = 0..pod.spec.containers.len();
+        let states = numbers
+            .map(|number| ContainerState::enter(kubelet::resolve(store, reference, pod, stored, number), ledger));
+        (reference.clone(), states.collect())
+    });
+    states.collect()
+}
+
+/// What the cluster will remember.
+fn remember(view: &View<'_>, manifests: &[&Manifest]) -> Memory {
+    let services = view.store.all::<Service>().map(|(reference, service, _)| {
+        let cluster_ip = service.spec.cluster_ip.as_deref().and_then(|text| text.parse().ok());
+        (reference.clone(), Allocations { cluster_ip, node_ports: api_server::allocations(service) })
+    });
+    let running: BTreeMap<Seat, Occupant> = view.store.all::<Pod>().filter_map(occupant).collect();
+    let is_written = |pod: &ObjectRef| manifests.iter().any(|manifest| manifest.reference == *pod);
+    view.memory.after(running, services.collect(), pod_network::book(view), is_written)
+}
+
+fn occupant((reference, pod, stored): (&ObjectRef, &Pod, &crate::store::Stored)) -> Option<(Seat, Occupant)> {
+    let host = pod.spec.host_network == Some(true);
+    let (node, address) = (pod.spec.node_name.clone(), pod.status.pod_ip.filter(|_| !host));
+    Some((stored.seat.clone()?, Occupant { name: reference.name.clone(), node, address }))
+}

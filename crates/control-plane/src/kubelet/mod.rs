@@ -1,0 +1,66 @@
+//! The kubelet: starts the containers of the pods on its node and says how they are (`pkg/kubelet`).
+
+mod environment;
+mod expansion;
+
+pub use environment::{Environment, Missing, Variable, resolve};
+
+use crate::controllers::{Reason, View, Write};
+use crate::store::Stored;
+use malla_manifest::{Condition, Pod};
+use malla_trace::{CauseId, FieldPath, ObjectRef};
+
+/// The component's name in causes.
+const SELF: &str = "kubelet";
+
+/// Says of every pod that has a node and an address how it is: running and ready, or waiting for a piece of its
+/// configuration that is missing.
+#[must_use]
+pub fn reconcile(view: &View<'_>) -> Vec<Write> {
+    view.store.all::<Pod>().filter_map(|(reference, pod, stored)| sync(view, reference, pod, stored)).collect()
+}
+
+fn sync(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> Option<Write> {
+    pod.status.pod_ip?;
+    let node = pod.spec.node_name.as_deref()?;
+    let (machine, why) = view.world.nodes().find(|(machine, _)| machine.name == node)?;
+    let blocked = blocked(view, reference, pod, stored);
+    let mut synced = pod.clone();
+    synced.status.host_ip = Some(machine.address);
+    synced.status.phase = Some(if blocked.is_empty() { "Running" } else { "Pending" }.into());
+    synced.status.conditions = conditions(&blocked.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
+    if synced == *pod {
+        return None;
+    }
+    let status = |from: Vec<CauseId>| Reason::derived(SELF, from);
+    let reasons: Vec<CauseId> = blocked.into_iter().map(|(_, cause)| cause).collect();
+    let because = if reasons.is_empty() { vec![stored.cause("")] } else { reasons };
+    let write = Write::update(synced).because(FieldPath::parse("status"), status(vec![stored.cause("")]));
+    let write = write.because(FieldPath::parse("status.hostIP"), Reason::Known(why));
+    Some(write.because(FieldPath::parse("status.conditions"), status(because)))
+}
+
+/// The containers that cannot be made (`CreateContainerConfigError`), and the line that asks for what is missing.
+fn blocked(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> Vec<(String, CauseId)> {
+    let containers = pod.spec.containers.iter().enumerate();
+    let blocked = containers.filter_map(|(index, container)| {
+        let environment = resolve(view.store, reference, pod, stored, index);
+        let missing = environment.missing.first()?;
+        Some((container.name.clone(), stored.cause_at(&missing.path)))
+    });
+    blocked.collect()
+}
+
+/// `GeneratePodReadyCondition` and its siblings in `pkg/kubelet/status/generate.go`.
+fn conditions(unready: &[&str]) -> Vec<Condition> {
+    let names = unready.join(" ");
+    let ready = |kind: &str| Condition {
+        condition_type: kind.into(),
+        status: if unready.is_empty() { "True" } else { "False" }.into(),
+        reason: (!unready.is_empty()).then(|| "ContainersNotReady".into()),
+        message: (!unready.is_empty()).then(|| format!("containers with unready status: [{names}]")),
+    };
+    let met =
+        |kind: &str| Condition { condition_type: kind.into(), status: "True".into(), reason: None, message: None };
+    vec![met("PodScheduled"), met("Initialized"), ready("ContainersReady"), ready("Ready")]
+}

@@ -1,0 +1,159 @@
+//! kube-scheduler: pods without a node, one after the other, onto the node that passes every filter and scores best
+//! (`pkg/scheduler/schedule_one.go`).
+
+mod affinity;
+mod filters;
+mod machine;
+mod requests;
+mod score;
+
+use crate::controllers::{Reason, View, Write};
+use crate::store::Stored;
+use affinity::Neighbours;
+use filters::Unfit;
+use machine::Machine;
+use malla_manifest::{Condition, Pod};
+use malla_trace::{Cause, CauseId, FieldPath, ObjectRef};
+use std::collections::BTreeMap;
+
+/// The component's name in causes.
+const SELF: &str = "scheduler";
+
+/// The scheduler that this is.
+const NAME: &str = "default-scheduler";
+
+/// The namespace whose pods were there before anybody applied anything.
+const SYSTEM: &str = "kube-system";
+
+/// A pod and what is known of it.
+type Candidate<'v> = (&'v ObjectRef, &'v Pod, &'v Stored);
+
+/// Gives every pod without a node its node: the one it had, or the best one. A pod that fits nowhere is told why.
+#[must_use]
+pub fn reconcile(view: &View<'_>) -> Vec<Write> {
+    let mut machines = Machine::all(view);
+    let mut neighbours = Neighbours::default();
+    let pods = in_order(view);
+    let placed: Vec<Option<usize>> = pods.iter().map(|pod| standing(view, &machines, *pod)).collect();
+    for ((_, pod, _), at) in pods.iter().zip(&placed) {
+        if let Some(at) = at {
+            machines[*at].take(pod);
+            neighbours.settle(pod, *at);
+        }
+    }
+    let mut writes = Vec::new();
+    for (pod, at) in pods.into_iter().zip(placed).filter(|((_, pod, _), _)| is_ours(pod)) {
+        let decision = at.map_or_else(|| decide(pod, &mut machines, &mut neighbours), Ok);
+        writes.extend(match decision {
+            Ok(at) => bind(view, pod, &machines[at].name),
+            Err(message) => refuse(view, pod, message),
+        });
+    }
+    writes
+}
+
+/// Pods in the order in which they come to the scheduler: the system's own first, then by owner and ordinal. (By age,
+/// in a real cluster; the manifests do not tell.)
+#[must_use]
+pub fn in_order<'v>(view: &View<'v>) -> Vec<Candidate<'v>> {
+    let mut pods: Vec<Candidate<'v>> = view.store.all::<Pod>().collect();
+    pods.sort_by_key(|(reference, _, stored)| (reference.namespace != SYSTEM, &stored.seat));
+    pods
+}
+
+/// Where a pod stands already: bound, or remembered on a node that is still there.
+fn standing(view: &View<'_>, machines: &[Machine<'_>], (_, pod, stored): Candidate<'_>) -> Option<usize> {
+    let remembered = || view.memory.occupant(stored.seat.as_ref()?)?.node.as_deref();
+    let node = pod.spec.node_name.as_deref().or_else(remembered)?;
+    machines.iter().position(|machine| machine.name == node)
+}
+
+/// Whether the pod waits for this scheduler: nobody wrote a node, nor another scheduler's name.
+fn is_ours(pod: &Pod) -> bool {
+    pod.spec.node_name.is_none() && pod.spec.scheduler_name.as_deref().is_none_or(|name| name == NAME)
+}
+
+/// Filters, then scores; ties go to the node that the World names first. The refusal is the event's text.
+fn decide(
+    (_, pod, _): Candidate<'_>,
+    machines: &mut [Machine<'_>],
+    neighbours: &mut Neighbours,
+) -> Result<usize, String> {
+    let outcomes: Vec<Result<(), Vec<Unfit>>> =
+        (0..machines.len()).map(|at| filters::check(pod, at, machines, neighbours)).collect();
+    let fit: Vec<usize> = (0..machines.len()).filter(|at| outcomes[*at].is_ok()).collect();
+    let best = score::best(pod, &fit, machines, neighbours).ok_or_else(|| fit_error(&outcomes))?;
+    machines[best].take(pod);
+    neighbours.settle(pod, best);
+    Ok(best)
+}
+
+/// `FitError.Error` in `pkg/scheduler/framework/types.go`, and what preemption adds to it.
+fn fit_error(outcomes: &[Result<(), Vec<Unfit>>]) -> String {
+    let all = outcomes.len();
+    if all == 0 {
+        return "no nodes available to schedule pods".into();
+    }
+    let reasons = outcomes.iter().filter_map(|outcome| outcome.as_ref().err());
+    let filters = histogram(reasons.clone().flatten().map(ToString::to_string));
+    let preemption = histogram(reasons.map(|unfit| preemption(unfit).to_owned()));
+    format!("0/{all} nodes are available: {filters}. preemption: 0/{all} nodes are available: {preemption}.")
+}
+
+/// Whether evicting others could have helped (`UnschedulableAndUnresolvable` says no).
+fn preemption(reasons: &[Unfit]) -> &'static str {
+    if reasons.iter().all(Unfit::is_resolvable) {
+        "No preemption victims found for incoming pod"
+    } else {
+        "Preemption is not helpful for scheduling"
+    }
+}
+
+/// `2 Insufficient cpu, 1 node(s) were unschedulable`, sorted as text.
+fn histogram(reasons: impl Iterator<Item = String>) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    reasons.for_each(|reason| *counts.entry(reason).or_default() += 1);
+    let mut parts: Vec<String> = counts.into_iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    parts.sort();
+    parts.join(", ")
+}
+
+fn bind(view: &View<'_>, (reference, pod, stored): Candidate<'_>, node: &str) -> Option<Write> {
+    let mut bound = pod.clone();
+    bound.spec.node_name = Some(node.into());
+    bound.status.conditions = vec![condition("True", None, None)];
+    let path = FieldPath::parse("spec.nodeName");
+    let decided = constraints(pod, stored).first().copied().unwrap_or_else(|| stored.cause("spec"));
+    let (object, place) = (reference.clone(), view.place(decided));
+    let cause = Cause::Allocated { object, path: path.clone(), by: SELF.into(), place };
+    Some(Write::update(bound).because(path, Reason::New(cause)))
+}
+
+/// The lines that narrowed the choice down.
+fn constraints(pod: &Pod, stored: &Stored) -> Vec<CauseId> {
+    let spec = &pod.spec;
+    let node = spec.affinity.as_ref().is_some_and(|affinity| affinity.node_affinity.is_some());
+    let pods = spec.affinity.as_ref().is_some_and(|a| a.pod_affinity.is_some() || a.pod_anti_affinity.is_some());
+    let paths = [("spec.nodeSelector", !spec.node_selector.is_empty()), ("spec.affinity", node || pods)];
+    paths.into_iter().filter(|(_, written)| *written).map(|(path, _)| stored.cause(path)).collect()
+}
+
+fn refuse(view: &View<'_>, (_, pod, stored): Candidate<'_>, message: String) -> Option<Write> {
+    let refusal = condition("False", Some("Unschedulable"), Some(message));
+    if pod.status.conditions.first() == Some(&refusal) {
+        return None;
+    }
+    let mut refused = pod.clone();
+    refused.status.phase = Some("Pending".into());
+    refused.status.conditions = vec![refusal];
+    let mut from = constraints(pod, stored);
+    from.push(stored.cause(""));
+    let taken = view.world.cause("spec.nodes");
+    from.push(taken);
+    Some(Write::update(refused).because(FieldPath::parse("status"), Reason::derived(SELF, from)))
+}
+
+fn condition(status: &str, reason: Option<&str>, message: Option<String>) -> Condition {
+    let reason = reason.map(str::to_owned);
+    Condition { condition_type: "PodScheduled".into(), status: status.into(), reason, message }
+}

@@ -1,0 +1,47 @@
+//! What a pod asks for (`pkg/api/v1/resource`, `PodRequests`).
+
+use malla_manifest::{Container, Pod};
+use std::collections::BTreeMap;
+
+/// What a container without requests counts for when nodes are scored (`pkg/scheduler/util/pod_resources.go`).
+const DEFAULT_CPU: i64 = 100;
+const DEFAULT_MEMORY: i64 = 200 * 1024 * 1024;
+
+/// Amounts by resource: `cpu` in thousandths, everything else in whole units.
+pub(super) type Amounts = BTreeMap<String, i64>;
+
+/// What must be free on a node: the sum of the containers, or the largest init container.
+pub(super) fn requested(pod: &Pod) -> Amounts {
+    let mut sum = Amounts::new();
+    for container in &pod.spec.containers {
+        of(container).for_each(|(resource, amount)| *sum.entry(resource).or_default() += amount);
+    }
+    for container in &pod.spec.init_containers {
+        of(container).for_each(|(resource, amount)| {
+            let needed = sum.entry(resource).or_default();
+            *needed = (*needed).max(amount);
+        });
+    }
+    sum
+}
+
+/// Processor and memory as scoring counts them: a container that asks for nothing is not nothing.
+pub(super) fn weight(pod: &Pod) -> (i64, i64) {
+    let amount = |container: &Container, resource: &str, default: i64| {
+        container.resources.requests.get(resource).and_then(|q| measure(resource, q)).unwrap_or(default)
+    };
+    let containers = pod.spec.containers.iter();
+    containers.fold((0, 0), |(cpu, memory), container| {
+        (cpu + amount(container, "cpu", DEFAULT_CPU), memory + amount(container, "memory", DEFAULT_MEMORY))
+    })
+}
+
+/// A quantity in the unit of its resource.
+pub(super) fn measure(resource: &str, quantity: &malla_manifest::Quantity) -> Option<i64> {
+    if resource == "cpu" { quantity.milli() } else { quantity.whole() }
+}
+
+fn of(container: &Container) -> impl Iterator<Item = (String, i64)> {
+    let requests = container.resources.requests.iter();
+    requests.filter_map(|(resource, quantity)| Some((resource.clone(), measure(resource, quantity)?)))
+}
