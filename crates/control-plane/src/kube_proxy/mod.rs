@@ -1,0 +1,32 @@
+//! kube-proxy in iptables mode: from Services and EndpointSlices to one node's rules, in the text the real one writes
+//! (pkg/proxy/iptables/proxier.go, v1.28 and after).
+//!
+//! Read it in this order: `service_port` and `endpoint` (what it keeps), `categorize` and `plan` (what it decides),
+//! `filter`, `nat` and `service_chains` (what it writes), `sync` (how much of it at a time).
+
+mod address;
+mod categorize;
+mod convert;
+mod endpoint;
+mod facts;
+mod filter;
+mod jumps;
+mod names;
+mod nat;
+mod plan;
+mod rules;
+mod service_chains;
+mod service_port;
+mod settings;
+mod sync;
+
+pub use address::{Family, parse_cidr, parse_ip};
+pub use categorize::{Categories, Topology, categorize};
+pub use convert::{endpoints, service_ports};
+pub use endpoint::{Endpoint, Endpoints};
+pub use facts::Fact;
+pub use names::{ChainNames, endpoint_chain};
+pub use rules::{Rule, Sheet};
+pub use service_port::{Caused, PortKey, ServicePort};
+pub use settings::{Host, Settings};
+pub use sync::{Restore, Scope, View, sync, whole_node};
