@@ -1,0 +1,105 @@
+//! Local delivery: the socket that takes a packet, and what the kernel answers when there is none
+//! (`ip_local_deliver_finish`, `tcp_v4_rcv`, `__udp4_lib_rcv`, `icmp_rcv`).
+
+use crate::cidr::Family;
+use crate::context::Context;
+use crate::fib::RouteKind;
+use crate::netns::Netns;
+use crate::outcome::Outcome;
+use crate::skb::Skb;
+use crate::socket::{Listener, Protocol};
+use malla_trace::{CauseId, IcmpError, IcmpKind, NetAction, Packet, RejectWith, Stage, TcpFlags, Transport};
+use std::net::SocketAddr;
+
+impl Netns {
+    /// Gives a packet to a socket, or answers in its place.
+    pub(crate) fn deliver(&mut self, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
+        match &skb.packet.transport {
+            Transport::Tcp { flags, .. } => self.deliver_tcp(*flags, skb, cx),
+            Transport::Udp { .. } => self.deliver_datagram(IcmpError::PortUnreachable, skb, cx),
+            Transport::Sctp { .. } => self.deliver_datagram(IcmpError::ProtoUnreachable, skb, cx),
+            Transport::Icmp(kind) => self.deliver_icmp(kind, skb, cx),
+        }
+    }
+
+    /// A conversation that stands, else a listener for a SYN, else a reset. Nobody answers a reset (RFC 9293
+    /// section 3.10.7).
+    fn deliver_tcp(&mut self, flags: TcpFlags, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
+        let converses = self.sockets.converses(&skb.packet);
+        let opens = flags.has(TcpFlags::SYN) && !flags.has(TcpFlags::ACK);
+        if converses || (opens && self.listener_for(&skb.packet).is_some()) {
+            if flags.has(TcpFlags::RST) {
+                self.sockets.forget(&skb.packet);
+            }
+            return self.local(skb, cx);
+        }
+        if flags.has(TcpFlags::RST) {
+            return Outcome::Local { packet: skb.packet.clone(), program: None, answer: None };
+        }
+        let with = RejectWith::TcpReset;
+        cx.step(|| Stage::Socket, self.laws.no_socket, || NetAction::NoSocket { with });
+        let reset = Skb::local(reset_for(&skb.packet, flags), None);
+        let answer = Some(Box::new(self.originate(reset, self.laws.no_socket, cx)));
+        Outcome::Reject { with, answer }
+    }
+
+    fn deliver_datagram(&mut self, error: IcmpError, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
+        if self.sockets.converses(&skb.packet) || self.listener_for(&skb.packet).is_some() {
+            return self.local(skb, cx);
+        }
+        let with = RejectWith::Icmp(error);
+        cx.step(|| Stage::Socket, self.laws.no_socket, || NetAction::NoSocket { with });
+        let answer = self.answer_refusal(with, skb, cx);
+        Outcome::Reject { with, answer }
+    }
+
+    /// The kernel answers pings to its own addresses itself; errors and replies are for whoever asked.
+    fn deliver_icmp(&mut self, kind: &IcmpKind, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
+        let packet = skb.packet.clone();
+        match kind {
+            IcmpKind::Echo { id, reply: false } if !self.is_broadcast(skb) => {
+                let transport = Transport::Icmp(IcmpKind::Echo { id: *id, reply: true });
+                let reply = Packet { src: packet.dst, dst: packet.src, ttl: 64, mark: 0, transport };
+                let answer = Some(Box::new(self.originate(Skb::local(reply, None), self.laws.icmp_echo, cx)));
+                Outcome::Local { packet, program: None, answer }
+            }
+            IcmpKind::Error { about, .. } => {
+                let program = self.program_of(&about.transport, about);
+                Outcome::Local { packet, program, answer: None }
+            }
+            IcmpKind::Echo { .. } | IcmpKind::Other { .. } => Outcome::Local { packet, program: None, answer: None },
+        }
+    }
+
+    fn is_broadcast(&self, skb: &Skb) -> bool {
+        skb.packet.dst.is_multicast() || skb.route.as_ref().is_some_and(|r| r.kind == RouteKind::Broadcast)
+    }
+
+    /// Who listens where a quoted packet came from.
+    fn program_of(&self, transport: &Transport, about: &Packet) -> Option<String> {
+        let (port, _) = transport.ports()?;
+        self.sockets.listener(Protocol::of(transport), about.src, port).map(|l| l.program.clone())
+    }
+
+    fn listener_for(&self, packet: &Packet) -> Option<&Listener> {
+        self.sockets.listener(Protocol::of(&packet.transport), packet.dst, packet.dport()?)
+    }
+
+    fn local(&self, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
+        let packet = skb.packet.clone();
+        let listener = self.listener_for(&packet);
+        let why: CauseId = listener.map_or(self.laws.connected_socket, |l| l.why);
+        let socket = SocketAddr::new(packet.dst, packet.dport().unwrap_or(0));
+        cx.step(|| Stage::Socket, why, || NetAction::Deliver { socket });
+        Outcome::Local { program: listener.map(|l| l.program.clone()), packet, answer: None }
+    }
+}
+
+/// The reset that answers a packet (RFC 9293 section 3.10.7.1): it acknowledges only what did not acknowledge.
+pub(crate) fn reset_for(packet: &Packet, flags: TcpFlags) -> Packet {
+    let (sport, dport) = packet.transport.ports().unwrap_or((0, 0));
+    let (from, to) = (SocketAddr::new(packet.dst, dport), SocketAddr::new(packet.src, sport));
+    let reset = if flags.has(TcpFlags::ACK) { TcpFlags::RST } else { TcpFlags::RST.and(TcpFlags::ACK) };
+    debug_assert_eq!(Family::of(packet.src), Family::of(packet.dst));
+    Packet::tcp(from, to, reset)
+}

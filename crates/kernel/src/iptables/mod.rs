@@ -1,0 +1,17 @@
+//! The text of `iptables-restore` and `iptables-save`, as iptables 1.8.9 reads and prints it.
+
+mod lex;
+mod link;
+mod match_options;
+mod names;
+mod parse;
+pub(crate) mod print;
+mod problem;
+mod restore;
+mod save;
+mod target_options;
+mod text;
+
+pub use problem::{Problem, RuleRefusal};
+pub use save::{ChainView, RuleView, TableView};
+pub use text::{ChainLine, RuleLine, RuleText, TableText};

@@ -1,0 +1,232 @@
+//! Loading rules, as `iptables-restore` does: a bad line is refused by name, the rest loads.
+
+use super::lex::{self, Word};
+use super::link::Building;
+use super::parse::{self, NAME_MAX, Wrong};
+use super::problem::{Problem, RuleRefusal};
+use super::text::RuleText;
+use crate::cidr::Family;
+use crate::netfilter::{Match, TableKind};
+use crate::netns::Netns;
+use malla_trace::{CauseId, FilterVerdict};
+use std::sync::Arc;
+
+/// Whether tables that are named lose what they held (`--noflush` keeps it).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flush {
+    Yes,
+    No,
+}
+
+/// A line and where it stands.
+struct Line<'a> {
+    number: u32,
+    text: &'a str,
+    why: CauseId,
+}
+
+impl Netns {
+    /// Replaces every table that `rules` names (`iptables-restore`). Connections and `recent` lists stay.
+    pub fn restore(&mut self, rules: &RuleText) -> Vec<RuleRefusal> {
+        self.load(rules, Flush::Yes)
+    }
+
+    /// Adds to the tables that `rules` names; a chain line empties only its own chain (`iptables-restore --noflush`).
+    pub fn restore_noflush(&mut self, rules: &RuleText) -> Vec<RuleRefusal> {
+        self.load(rules, Flush::No)
+    }
+
+    /// Loads a whole text, every rule with the same cause.
+    pub fn restore_text(&mut self, text: &str, family: Family, why: CauseId) -> Vec<RuleRefusal> {
+        let lines = (1..).zip(text.lines()).map(|(number, text)| Line { number, text, why });
+        self.load_lines(lines, family, Flush::Yes)
+    }
+
+    fn load(&mut self, rules: &RuleText, flush: Flush) -> Vec<RuleRefusal> {
+        let mut refusals = vec![];
+        let mut number = 0;
+        for table in &rules.tables {
+            let printed = table.to_string();
+            let first_rule = 1 + table.chains.len();
+            let none = self.laws.nat;
+            let why = |i: usize| i.checked_sub(first_rule).and_then(|i| table.rules.get(i)).map_or(none, |r| r.why);
+            let lines: Vec<Line<'_>> = (0_usize..)
+                .zip(printed.lines())
+                .map(|(i, text)| Line { number: number + u32::try_from(i).unwrap_or(0) + 1, text, why: why(i) })
+                .collect();
+            number += u32::try_from(lines.len()).unwrap_or(0);
+            refusals.extend(self.load_lines(lines, table.family, flush));
+        }
+        refusals
+    }
+
+    fn load_lines<'a>(
+        &mut self,
+        lines: impl IntoIterator<Item = Line<'a>>,
+        family: Family,
+        flush: Flush,
+    ) -> Vec<RuleRefusal> {
+        let mut refusals = vec![];
+        let mut open: Option<Building> = None;
+        for line in lines {
+            let text = line.text.trim();
+            if text.is_empty() || text.starts_with('#') {
+                continue;
+            }
+            let table = open.as_ref().map_or("", |b| b.kind.name()).to_owned();
+            if let Err((column, problem)) = self.load_line(&line, text, &mut open, family, flush, &mut refusals) {
+                let (line_no, text) = (line.number, text.to_owned());
+                refusals.push(RuleRefusal { table, line_no, column, text, problem });
+            }
+        }
+        self.commit(open, family, &mut refusals);
+        refusals
+    }
+
+    fn load_line(
+        &mut self,
+        line: &Line<'_>,
+        text: &str,
+        open: &mut Option<Building>,
+        family: Family,
+        flush: Flush,
+        refusals: &mut Vec<RuleRefusal>,
+    ) -> Result<(), Wrong> {
+        if let Some(name) = text.strip_prefix('*') {
+            let kind = TableKind::named(name.trim()).ok_or_else(|| (2, Problem::UnknownTable(name.trim().into())))?;
+            self.commit(open.take(), family, refusals);
+            let old = self.rules_of(family).table(kind).filter(|_| flush == Flush::No);
+            *open = Some(old.map_or_else(|| Building::new(kind, family), |t| Building::from_table(t, family)));
+            return Ok(());
+        }
+        if text == "COMMIT" {
+            self.commit(open.take(), family, refusals);
+            return Ok(());
+        }
+        let building = open.as_mut().ok_or((1, Problem::UnknownLine))?;
+        match text.strip_prefix(':') {
+            Some(chain) => chain_line(chain, building),
+            None => command(line, text, building),
+        }
+    }
+
+    /// Puts a table into force (`COMMIT`).
+    fn commit(&mut self, building: Option<Building>, family: Family, refusals: &mut Vec<RuleRefusal>) {
+        let Some(building) = building else { return };
+        let kind = building.kind;
+        let old = self.rules_of(family);
+        let mut ruleset = (**old).clone();
+        ruleset.tables.retain(|t| t.kind != kind);
+        ruleset.tables.push(building.link(refusals));
+        ruleset.tables.sort_by_key(|t| t.kind);
+        ruleset.counters = ruleset.number_counters();
+        self.counters[family.index()].clone_from(&ruleset.counters);
+        self.rules[family.index()] = Arc::new(ruleset);
+        let rules = [Arc::clone(&self.rules[0]), Arc::clone(&self.rules[1])];
+        let matches = || rules.iter().flat_map(|r| r.rules()).flat_map(|r| &r.spec.matches);
+        let names: Vec<&str> = matches().filter_map(recent_name).collect();
+        self.recent.keep(|name| names.contains(&name));
+    }
+}
+
+fn recent_name(condition: &Match) -> Option<&str> {
+    match condition {
+        Match::Recent(recent) => Some(&recent.name),
+        Match::Tcp(_)
+        | Match::Udp(_)
+        | Match::Sctp(_)
+        | Match::Icmp(_)
+        | Match::Multiport(_)
+        | Match::Comment(_)
+        | Match::Statistic(_)
+        | Match::Mark(_)
+        | Match::Connmark(_)
+        | Match::Conntrack(_)
+        | Match::State(_)
+        | Match::Addrtype(_)
+        | Match::Owner(_)
+        | Match::Nfacct(_) => None,
+    }
+}
+
+/// `:NAME POLICY [packets:bytes]`.
+fn chain_line(text: &str, building: &mut Building) -> Result<(), Wrong> {
+    let mut words = text.split_whitespace();
+    let name = words.next().unwrap_or("");
+    let policy = words.next().unwrap_or("");
+    declare(name, 2, building)?;
+    let column = u32::try_from(text.find(policy).unwrap_or(0)).unwrap_or(0) + 2;
+    set_policy(name, policy, column, building)
+}
+
+fn declare(name: &str, column: u32, building: &mut Building) -> Result<(), Wrong> {
+    if name.chars().count() > NAME_MAX {
+        return Err((column, Problem::NameTooLong(name.into())));
+    }
+    if name.is_empty() || name.starts_with(['-', '!']) {
+        return Err((column, Problem::BadName(name.into())));
+    }
+    building.declare(name);
+    Ok(())
+}
+
+fn set_policy(name: &str, policy: &str, column: u32, building: &mut Building) -> Result<(), Wrong> {
+    let bad = || (column, Problem::BadPolicy(policy.into()));
+    let policy = match policy {
+        "ACCEPT" => Some(FilterVerdict::Accept),
+        "DROP" => Some(FilterVerdict::Drop),
+        "-" => None,
+        _ => return Err(bad()),
+    };
+    if building.set_policy(name, policy) { Ok(()) } else { Err(bad()) }
+}
+
+/// `-A CHAIN ...` and its kin; counters before it are skipped.
+fn command(line: &Line<'_>, text: &str, building: &mut Building) -> Result<(), Wrong> {
+    let all = lex::words(text)?;
+    let words = if all.first().is_some_and(|w| w.text.starts_with('[')) { &all[1..] } else { &all[..] };
+    let [verb, chain, rest @ ..] = words else { return Err((1, Problem::UnknownLine)) };
+    let name = chain.text.as_str();
+    match verb.text.as_str() {
+        "-A" | "--append" => append(line, text, chain, rest, None, building),
+        "-I" | "--insert" => {
+            let place = rest.first().and_then(|w| w.text.parse::<usize>().ok());
+            let rest = if place.is_some() { &rest[1..] } else { rest };
+            append(line, text, chain, rest, Some(place.unwrap_or(1)), building)
+        }
+        "-N" | "--new-chain" => declare(name, chain.column, building),
+        "-F" | "--flush" | "-X" | "--delete-chain" => {
+            let deletes = matches!(verb.text.as_str(), "-X" | "--delete-chain");
+            let known = if deletes { building.delete(name) } else { building.flush(name) };
+            if known { Ok(()) } else { Err((chain.column, Problem::MissingChain(name.into()))) }
+        }
+        "-P" | "--policy" => {
+            let policy = rest.first().ok_or_else(|| (verb.column, Problem::MissingValue(verb.text.clone())))?;
+            set_policy(name, &policy.text, policy.column, building)
+        }
+        other => Err((verb.column, Problem::UnknownCommand(other.into()))),
+    }
+}
+
+fn append(
+    line: &Line<'_>,
+    text: &str,
+    chain: &Word,
+    rest: &[Word],
+    place: Option<usize>,
+    building: &mut Building,
+) -> Result<(), Wrong> {
+    if !building.has(&chain.text) {
+        return Err((chain.column, Problem::MissingChain(chain.text.clone())));
+    }
+    for spec in parse::rules(rest, building.family)? {
+        building.check(&chain.text, &spec).map_err(|(word, problem)| (column_of(rest, &word), problem))?;
+        building.add(&chain.text, place, spec, line.why, (line.number, text, rest));
+    }
+    Ok(())
+}
+
+/// Where a word stands; the line's beginning when it is not there.
+pub(super) fn column_of(words: &[Word], text: &str) -> u32 {
+    words.iter().find(|w| w.text == text).map_or(1, |w| w.column)
+}

@@ -1,0 +1,28 @@
+//! The packet filter: hooks, tables, chains, rules, and the walk along them (`net/netfilter`, `net/ipv4/netfilter`).
+
+mod addrtype;
+mod chain;
+mod execute;
+mod head;
+mod hook;
+mod matches;
+mod mismatch;
+mod recent;
+mod rule;
+mod table;
+mod target;
+mod walk;
+
+pub(crate) use addrtype::{AddressType, AddressTypes};
+pub(crate) use chain::{Chain, ChainId};
+pub(crate) use head::{Head, InterfaceName, NetworkMatch};
+pub(crate) use hook::{Hook, HookSet, HookStage};
+pub(crate) use matches::{
+    AddrtypeMatch, ConnStates, FlagsMatch, IcmpMatch, Inverted, MarkMatch, Match, Multiport, OwnerMatch, PortMatch,
+    PortRange, PortSide, Statistic, StatisticMode, TcpMatch,
+};
+pub(crate) use recent::{RecentLists, RecentMatch, RecentOperation};
+pub(crate) use rule::{Rule, RuleSpec};
+pub(crate) use table::{Ruleset, Table, TableKind};
+pub(crate) use target::{ConnmarkOperation, Target};
+pub(crate) use walk::Verdict;

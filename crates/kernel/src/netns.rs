@@ -1,0 +1,136 @@
+//! One network namespace: devices, routes, rules, connections and sockets (`struct net`).
+
+use crate::cidr::Family;
+use crate::conntrack::{Conntrack, Entry};
+use crate::fib::{Fib, Route};
+use crate::interface::{Interface, LOOPBACK};
+use crate::laws::Laws;
+use crate::netfilter::{RecentLists, Ruleset};
+use crate::socket::{Listener, Protocol, Sockets};
+use malla_trace::SimTime;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+/// A network namespace as a value. A clone shares the rules and copies what packets change.
+#[derive(Clone, Debug)]
+pub struct Netns {
+    pub(crate) name: String,
+    pub(crate) laws: Laws,
+    /// `net.ipv4.ip_forward`.
+    pub(crate) forwarding: bool,
+    /// `net.ipv4.conf.all.route_localnet`.
+    pub(crate) route_localnet: bool,
+    pub(crate) fib: Fib,
+    pub(crate) rules: [Arc<Ruleset>; 2],
+    /// Packet counters of the rules, by family.
+    pub(crate) counters: [Vec<u32>; 2],
+    pub(crate) recent: RecentLists,
+    pub(crate) conntrack: Conntrack,
+    pub(crate) sockets: Sockets,
+}
+
+impl Netns {
+    /// A namespace with nothing but its loopback device.
+    #[must_use]
+    pub fn new(name: &str, laws: Laws) -> Self {
+        let mut fib = Fib::default();
+        let addresses = vec![(IpAddr::V4(Ipv4Addr::LOCALHOST), 8), (IpAddr::V6(Ipv6Addr::LOCALHOST), 128)];
+        fib.add_interface(Interface { name: LOOPBACK.into(), addresses, why: laws.routing_local });
+        Self {
+            name: name.into(),
+            laws,
+            forwarding: false,
+            route_localnet: false,
+            fib,
+            rules: [Arc::default(), Arc::default()],
+            counters: [vec![], vec![]],
+            recent: RecentLists::default(),
+            conntrack: Conntrack::default(),
+            sockets: Sockets::default(),
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Brings a device up. Its addresses give the local and connected routes by themselves.
+    pub fn add_interface(&mut self, interface: Interface) {
+        self.fib.add_interface(interface);
+    }
+
+    /// Adds a route. The longest prefix wins; among equals the first one added.
+    pub fn add_route(&mut self, route: Route) {
+        self.fib.add_route(route);
+    }
+
+    /// Whether packets for others are passed on (`net.ipv4.ip_forward`); off in a new namespace.
+    pub fn set_forwarding(&mut self, on: bool) {
+        self.forwarding = on;
+    }
+
+    /// Whether 127.0.0.0/8 may be routed (`net.ipv4.conf.all.route_localnet`); off in a new namespace.
+    pub fn set_route_localnet(&mut self, on: bool) {
+        self.route_localnet = on;
+    }
+
+    /// Opens a listening socket.
+    pub fn listen(&mut self, listener: Listener) {
+        self.sockets.listen(listener);
+    }
+
+    /// The listening sockets, oldest first.
+    #[must_use]
+    pub fn listeners(&self) -> &[Listener] {
+        self.sockets.listeners()
+    }
+
+    /// Who listens there: a socket bound to the exact address before one bound to any.
+    #[must_use]
+    pub fn listener(&self, protocol: Protocol, address: IpAddr, port: u16) -> Option<&Listener> {
+        self.sockets.listener(protocol, address, port)
+    }
+
+    /// The devices, `lo` first.
+    #[must_use]
+    pub fn interfaces(&self) -> &[Interface] {
+        self.fib.interfaces()
+    }
+
+    /// Whether one of the devices has that address.
+    #[must_use]
+    pub fn owns(&self, address: IpAddr) -> bool {
+        self.fib.owns(address)
+    }
+
+    /// The source address a local process gets for a destination (`connect()` without `bind()`).
+    #[must_use]
+    pub fn source_for(&self, destination: IpAddr) -> Option<IpAddr> {
+        let route = self.fib.lookup(destination)?;
+        self.fib.source_on(&route, destination)
+    }
+
+    /// The routes as `ip route` prints them, the `local` table first.
+    pub fn routes(&self) -> impl Iterator<Item = String> {
+        self.fib.entries().map(|e| {
+            let via = e.via.map_or(String::new(), |v| format!(" via {v}"));
+            format!("{}{via} dev {}", e.prefix(), e.interface)
+        })
+    }
+
+    /// The tracked connections that are alive, oldest first.
+    pub fn conntrack(&self, now: SimTime) -> impl Iterator<Item = &Entry> {
+        self.conntrack.entries(now)
+    }
+
+    /// Forgets connections, as `conntrack -D` does; how many went.
+    pub fn forget_connections(&mut self, unwanted: impl FnMut(&Entry) -> bool) -> usize {
+        self.conntrack.delete(unwanted)
+    }
+
+    pub(crate) fn rules_of(&self, family: Family) -> &Arc<Ruleset> {
+        &self.rules[family.index()]
+    }
+}

@@ -1,0 +1,131 @@
+//! The hooks at work: what happens to a packet at each of the five places, in order of priority.
+
+use crate::conntrack::{Direction, Search, Tracking};
+use crate::context::Context;
+use crate::netfilter::{Hook, HookStage, TableKind, Verdict};
+use crate::netns::Netns;
+use crate::outcome::Outcome;
+use crate::skb::Skb;
+use malla_trace::{ConnState, DropReason, IcmpKind, NatKind, NetAction, Stage, Transport};
+use std::ops::ControlFlow;
+
+/// Goes on, or stops with how it ended.
+pub(crate) type Passage = ControlFlow<Outcome>;
+
+impl Netns {
+    /// Runs everybody who looks at a hook, in order.
+    pub(crate) fn run_hook(&mut self, hook: Hook, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
+        for stage in hook.stages() {
+            match stage {
+                HookStage::Table(kind) => self.filter(*kind, hook, skb, cx)?,
+                HookStage::Track => self.track(skb, cx),
+                HookStage::Nat => {
+                    let destination = skb.packet.dst;
+                    self.nat(hook, skb, cx)?;
+                    if hook == Hook::Output && skb.packet.dst != destination {
+                        self.reroute(skb, cx)?;
+                    }
+                }
+                HookStage::Confirm => self.confirm(skb, cx)?,
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn filter(&mut self, kind: TableKind, hook: Hook, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
+        let verdict = self.walk(kind, hook, skb, cx);
+        self.obey(verdict, skb, cx)
+    }
+
+    fn obey(&mut self, verdict: Verdict, skb: &Skb, cx: &mut Context<'_>) -> Passage {
+        match verdict {
+            Verdict::Accept => ControlFlow::Continue(()),
+            Verdict::Drop(reason) => ControlFlow::Break(Outcome::Drop(reason)),
+            Verdict::Reject(with) => {
+                let answer = self.answer_refusal(with, skb, cx);
+                ControlFlow::Break(Outcome::Reject { with, answer })
+            }
+        }
+    }
+
+    /// `nf_conntrack_in`. A packet looked up before (coming back through `lo`, or made about a tracked one) keeps
+    /// what it has.
+    fn track(&mut self, skb: &mut Skb, cx: &mut Context<'_>) {
+        let again = skb.input.as_deref() == Some(crate::interface::LOOPBACK) && skb.tracking != Tracking::Unseen;
+        if skb.tracking == Tracking::Unseen {
+            skb.tracking = self.conntrack.track(&skb.packet, cx.now);
+        }
+        if !again {
+            let state = skb.tracking.state();
+            let reply = skb.tracking.tracked().is_some_and(|t| t.direction == Direction::Reply);
+            cx.step(|| Stage::Conntrack, self.laws.conntrack, || NetAction::Track { state, reply });
+        }
+    }
+
+    /// `nf_nat_inet_fn`: the first packet of a connection asks the table, every packet obeys the bindings.
+    fn nat(&mut self, hook: Hook, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
+        let side = hook.nat_side();
+        let Some(tracked) = skb.tracking.tracked() else { return ControlFlow::Continue(()) };
+        let is_error = matches!(&skb.packet.transport, Transport::Icmp(IcmpKind::Error { .. }));
+        let opens = tracked.state != ConnState::Established && tracked.id.is_none() && !is_error;
+        if opens && !tracked.entry.is_decided(side) {
+            let verdict = self.walk(TableKind::Nat, hook, skb, cx);
+            self.obey(verdict, skb, cx)?;
+            self.bind_anyway(side, skb, cx);
+        } else if self.device_changed(hook, skb) {
+            return ControlFlow::Break(Outcome::Drop(DropReason::NatFailed));
+        }
+        self.rewrite(side, is_error, skb, cx);
+        ControlFlow::Continue(())
+    }
+
+    /// No rule translated: the null binding.
+    fn bind_anyway(&mut self, side: NatKind, skb: &mut Skb, cx: &mut Context<'_>) {
+        let mut search = Search { table: &self.conntrack, now: cx.now, chance: &mut *cx.chance };
+        if let Some(tracked) = skb.tracking.tracked_mut().filter(|t| !t.entry.is_decided(side)) {
+            tracked.entry.keep(side, self.laws.nat_port, &mut search);
+        }
+    }
+
+    /// `nf_nat_oif_changed`: a masqueraded connection does not survive leaving by another device.
+    fn device_changed(&mut self, hook: Hook, skb: &Skb) -> bool {
+        let Some(tracked) = skb.tracking.tracked() else { return false };
+        let moved = hook == Hook::Postrouting
+            && tracked.direction == Direction::Original
+            && tracked.entry.masqueraded_on.is_some()
+            && tracked.entry.masqueraded_on != skb.output;
+        if let (true, Some(id)) = (moved, tracked.id) {
+            self.conntrack.remove(id);
+        }
+        moved
+    }
+
+    /// `nf_nat_packet`, and `nf_nat_icmp_reply_translation` for errors.
+    fn rewrite(&mut self, side: NatKind, is_error: bool, skb: &mut Skb, cx: &mut Context<'_>) {
+        let Some(tracked) = skb.tracking.tracked() else { return };
+        let Some((nat, binding)) = tracked.translation_at(side) else { return };
+        let mut after = skb.packet.clone();
+        if is_error {
+            tracked.rewrite_error(&mut after, side);
+        } else {
+            tracked.rewrite(&mut after, side);
+        }
+        let before = std::mem::replace(&mut skb.packet, after);
+        if before != skb.packet {
+            let undo = tracked.direction == Direction::Reply;
+            let action = || NetAction::Translate { nat, undo };
+            cx.rewrite((&before, &skb.packet), Stage::Conntrack, binding.why, action);
+        }
+    }
+
+    /// `nf_confirm`.
+    fn confirm(&mut self, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
+        let Some(tracked) = skb.tracking.tracked_mut() else { return ControlFlow::Continue(()) };
+        if self.conntrack.confirm(tracked, cx.now) {
+            return ControlFlow::Continue(());
+        }
+        let state = ConnState::Invalid;
+        cx.step(|| Stage::Conntrack, self.laws.nat_failed, || NetAction::Track { state, reply: false });
+        ControlFlow::Break(Outcome::Drop(DropReason::NatFailed))
+    }
+}

@@ -1,0 +1,36 @@
+//! A packet on its way through one host, with what the kernel knows about it (`struct sk_buff`).
+
+use crate::conntrack::Tracking;
+use crate::fib::FibEntry;
+use crate::socket::Sender;
+use malla_trace::Packet;
+use std::sync::Arc;
+
+/// A packet and its metadata.
+#[derive(Clone, Debug)]
+pub(crate) struct Skb {
+    pub(crate) packet: Packet,
+    /// The device it came in by; `None` for the host's own until it comes back through `lo`.
+    pub(crate) input: Option<Arc<str>>,
+    /// The device it is about to leave by.
+    pub(crate) output: Option<Arc<str>>,
+    /// The routing decision.
+    pub(crate) route: Option<Arc<FibEntry>>,
+    /// The local process that made it.
+    pub(crate) sender: Option<Sender>,
+    /// What connection tracking found.
+    pub(crate) tracking: Tracking,
+}
+
+impl Skb {
+    /// A packet that came in by a device. The mark is no part of what travels.
+    pub(crate) fn arriving(mut packet: Packet, interface: &str) -> Self {
+        packet.mark = 0;
+        Self { input: Some(interface.into()), ..Self::local(packet, None) }
+    }
+
+    /// A packet made here.
+    pub(crate) fn local(packet: Packet, sender: Option<Sender>) -> Self {
+        Self { packet, input: None, output: None, route: None, sender, tracking: Tracking::Unseen }
+    }
+}
