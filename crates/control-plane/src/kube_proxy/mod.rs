@@ -19,6 +19,8 @@ mod service_chains;
 mod service_port;
 mod settings;
 mod sync;
+#[cfg(test)]
+mod tests;
 
 pub use address::{Family, parse_cidr, parse_ip};
 pub use categorize::{Categories, Topology, categorize};

@@ -55,7 +55,7 @@ impl<'a> Plan<'a> {
         let whys: Vec<CauseId> = std::iter::once(port.selector).chain(all.iter().map(|e| e.why)).collect();
         let endpoints_why = reasons.together(&whys);
         let refusal = |local: bool, policy: CauseId| match (endpoints.has_any, local && endpoints.local.is_empty()) {
-            (false, _) => Some(Refusal::no_endpoints(endpoints_why)),
+            (false, _) => Some(Refusal::no_endpoints(port.selector, endpoints_why)),
             (true, true) => Some(Refusal::no_local_endpoints(policy, endpoints_why)),
             (true, false) => None,
         };
@@ -116,8 +116,9 @@ impl<'a> Plan<'a> {
 }
 
 impl Refusal {
-    fn no_endpoints(endpoints: CauseId) -> Self {
-        Self { target: "REJECT", comment: "has no endpoints", fact: Fact::NoEndpoints, blame: vec![endpoints] }
+    fn no_endpoints(selector: CauseId, endpoints: CauseId) -> Self {
+        let blame = vec![selector, endpoints];
+        Self { target: "REJECT", comment: "has no endpoints", fact: Fact::NoEndpoints, blame }
     }
 
     fn no_local_endpoints(policy: CauseId, endpoints: CauseId) -> Self {
