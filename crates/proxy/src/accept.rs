@@ -29,7 +29,10 @@ impl Proxy {
         match listener.filter_chain(connection).map(|chain| &chain.filter) {
             Some(Filter::Tcp(filter)) => Accepted::Tcp(listener, filter),
             Some(Filter::Http(filter)) => Accepted::Http(listener, filter),
-            None => Accepted::Closed(listener),
+            None => {
+                report_with(tracer, Stage::Listener, listener.why, || ProxyAction::NoRoute, Vec::new);
+                Accepted::Closed(listener)
+            }
         }
     }
 

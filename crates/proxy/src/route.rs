@@ -117,6 +117,20 @@ impl RouteMatch {
         Self { path, headers: Vec::new(), query: Vec::new() }
     }
 
+    /// The same, and a condition on a header more.
+    #[must_use]
+    pub fn with_header(mut self, header: HeaderMatch) -> Self {
+        self.headers.push(header);
+        self
+    }
+
+    /// The same, and a condition on a query parameter more.
+    #[must_use]
+    pub fn with_query(mut self, query: QueryMatch) -> Self {
+        self.query.push(query);
+        self
+    }
+
     /// Whether the request fulfils every condition: path, then headers, then query, as Envoy looks at them.
     ///
     /// # Errors

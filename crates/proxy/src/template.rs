@@ -98,7 +98,8 @@ impl Template {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('%') {
             push_text(&mut pieces, before);
-            let (inside, behind) = after.split_once('%').ok_or(TemplateRefusal::Unclosed)?;
+            let end = operator_end(after).ok_or(TemplateRefusal::Unclosed)?;
+            let (inside, behind) = (&after[..end], &after[end + 1..]);
             if inside.is_empty() {
                 push_text(&mut pieces, "%");
             } else {
@@ -129,6 +130,16 @@ impl Template {
         };
         self.pieces.iter().map(fill).collect()
     }
+}
+
+/// Where the operator's closing percent sign is; those inside its parentheses do not count.
+fn operator_end(text: &str) -> Option<usize> {
+    let first = text.find(['(', '%'])?;
+    if text[first..].starts_with('%') {
+        return Some(first);
+    }
+    let close = first + text[first..].find(')')?;
+    text[close..].find('%').map(|at| close + at)
 }
 
 fn push_text(pieces: &mut Vec<Piece>, text: &str) {
