@@ -2,27 +2,8 @@
 //! kube-proxy prints what it read in canonical form.
 
 use crate::network::Network;
+use malla_kernel::Family;
 use std::net::{IpAddr, Ipv4Addr};
-
-/// The IP family one instance of kube-proxy serves; a dual-stack node runs two.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
-    /// IPv4.
-    #[default]
-    Ipv4,
-    /// IPv6.
-    Ipv6,
-}
-
-impl Family {
-    /// The family of an address.
-    pub const fn of(address: IpAddr) -> Self {
-        match address {
-            IpAddr::V4(_) => Self::Ipv4,
-            IpAddr::V6(_) => Self::Ipv6,
-        }
-    }
-}
 
 /// Reads an address; `172.030.099.011` is 172.30.99.11, and an IPv4 address inside IPv6 is IPv4, as in Go.
 pub fn parse_ip(text: &str) -> Option<IpAddr> {
@@ -41,7 +22,7 @@ pub fn parse_cidr(text: &str) -> Option<Network> {
 
 /// The family of a block.
 pub fn family_of(block: &Network) -> Family {
-    block.nth(0).map_or(Family::Ipv4, Family::of)
+    block.nth(0).map_or(Family::V4, Family::of)
 }
 
 fn octet(text: &str) -> Option<u8> {

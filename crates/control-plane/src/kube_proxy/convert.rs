@@ -1,10 +1,11 @@
 //! From the API's objects to what kube-proxy keeps: `newBaseServiceInfo` in pkg/proxy/service.go and the endpoint
 //! slice cache in pkg/proxy/endpointslicecache.go.
 
-use super::address::{Family, family_of, parse_cidr, parse_ip};
+use super::address::{family_of, parse_cidr, parse_ip};
 use super::{Caused, Endpoint, Endpoints, PortKey, ServicePort};
 use crate::network::Network;
 use crate::store::{Store, Stored};
+use malla_kernel::Family;
 use malla_manifest::{
     EndpointConditions, EndpointPort, EndpointSlice, Service, ServiceType, SessionAffinity, TrafficPolicy,
 };

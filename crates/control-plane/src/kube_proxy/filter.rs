@@ -3,9 +3,9 @@
 
 use super::Fact;
 use super::Settings;
-use super::address::Family;
 use super::plan::{Plan, Refusal};
 use super::rules::{Reasons, Sheet};
+use malla_kernel::Family;
 use malla_manifest::Protocol;
 use malla_trace::CauseId;
 use std::net::IpAddr;
@@ -130,7 +130,7 @@ pub const fn matching(protocol: Protocol) -> &'static str {
 /// What a Service's localhost is in that family.
 pub const fn loopback(family: Family) -> &'static str {
     match family {
-        Family::Ipv4 => "127.0.0.0/8",
-        Family::Ipv6 => "::1/128",
+        Family::V4 => "127.0.0.0/8",
+        Family::V6 => "::1/128",
     }
 }

@@ -22,13 +22,27 @@ mod sync;
 #[cfg(test)]
 mod tests;
 
-pub use address::{Family, parse_cidr, parse_ip};
+pub use address::{parse_cidr, parse_ip};
 pub use categorize::{Categories, Topology, categorize};
 pub use convert::{endpoints, service_ports};
 pub use endpoint::{Endpoint, Endpoints};
 pub use facts::Fact;
 pub use names::{ChainNames, endpoint_chain};
-pub use rules::{Rule, Sheet};
+pub use rules::Sheet;
 pub use service_port::{Caused, PortKey, ServicePort};
 pub use settings::{Host, Settings};
 pub use sync::{Restore, Scope, View, sync, whole_node};
+
+use crate::{NodeView, Store};
+use malla_kernel::RuleText;
+use malla_trace::Ledger;
+
+/// All rules of a node that has just started, as iptables-restore would read them.
+#[must_use]
+pub fn compile(store: &Store, node: &NodeView<'_>, settings: &Settings, ledger: &mut Ledger) -> RuleText {
+    let node = Host::of(node);
+    let ports = service_ports(store, settings.family);
+    let endpoints = endpoints(store, &node.name, settings.family);
+    let tables = whole_node(View { ports: &ports, endpoints: &endpoints, node: &node, settings }, ledger);
+    RuleText { tables: tables.into_iter().map(|(name, sheet)| sheet.into_table(name, settings.family)).collect() }
+}

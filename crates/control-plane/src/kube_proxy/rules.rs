@@ -2,20 +2,12 @@
 //! no line goes in without its cause.
 
 use super::Fact;
+use malla_kernel::{ChainLine, Family, RuleLine, TableText};
 use malla_trace::CauseId;
 use std::fmt;
 
 /// Enters the causes of rules.
 pub type Reasons<'a> = crate::reasons::Reasons<'a, Fact>;
-
-/// One rule as it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// `-A CHAIN …`.
-    pub text: String,
-    /// Why.
-    pub why: CauseId,
-}
 
 /// What goes into one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +15,7 @@ pub struct Sheet {
     /// Chains to make or empty, in order.
     pub chains: Vec<String>,
     /// Rules, in order.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RuleLine>,
     /// Chains to delete at the end.
     pub deleted: Vec<String>,
 }
@@ -36,12 +28,19 @@ impl Sheet {
 
     /// Adds a rule: there is no other way to add one, and none without a cause.
     pub fn rule(&mut self, chain: &str, body: fmt::Arguments<'_>, why: CauseId) {
-        self.rules.push(Rule { text: format!("-A {chain} {body}"), why });
+        self.rules.push(RuleLine { text: format!("-A {chain} {body}"), why });
     }
 
     /// Empties a chain and deletes it. iptables-restore wants a line for it first (`-X` in `syncProxyRules`).
     pub fn delete(&mut self, name: &str) {
         self.chain(name);
         self.deleted.push(name.into());
+    }
+
+    /// The table, as iptables-restore would read it.
+    #[must_use]
+    pub fn into_table(self, name: &str, family: Family) -> TableText {
+        let chains = self.chains.into_iter().map(|name| ChainLine { name, policy: None }).collect();
+        TableText { name: name.into(), family, chains, rules: self.rules, deleted: self.deleted }
     }
 }

@@ -1,10 +1,11 @@
 //! How one instance of kube-proxy is set up: its flags, what it found on the node, and the node itself
 //! (`KubeProxyConfiguration` and `NewProxier` in pkg/proxy/iptables/proxier.go).
 
-use super::address::{Family, family_of};
+use super::address::family_of;
 use super::{Caused, Topology};
 use crate::network::Network;
 use crate::{NodeView, World};
+use malla_kernel::Family;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -42,7 +43,7 @@ impl Default for Settings {
     /// What kubeadm leaves as it is.
     fn default() -> Self {
         Self {
-            family: Family::Ipv4,
+            family: Family::V4,
             cluster_cidr: None,
             masquerade_all: false,
             masquerade_mark: Self::mark(14),
@@ -77,7 +78,7 @@ impl Settings {
     pub fn serves_localhost(&self) -> bool {
         let loopback = |block: &Network| block.contains(IpAddr::from([127, 0, 0, 1]));
         self.localhost_node_ports
-            && self.family == Family::Ipv4
+            && self.family == Family::V4
             && (self.serves_all_addresses() || self.own_blocks().any(loopback))
     }
 
@@ -186,7 +187,7 @@ mod tests {
 
     #[test]
     fn ipv6_never_serves_localhost() {
-        let six = Settings { family: Family::Ipv6, ..settings(&["::/0"]) };
+        let six = Settings { family: Family::V6, ..settings(&["::/0"]) };
         assert!(six.serves_all_addresses() && !six.serves_localhost());
         let addresses: Vec<_> = six.served_addresses(&node()).iter().map(ToString::to_string).collect();
         assert_eq!(addresses, ["2001:db8::1"]);

@@ -4,12 +4,12 @@
 use super::jumps::{self, Table};
 use super::names::is_service_chain;
 use super::plan::Plan;
-use super::rules::{Reasons, Rule, Sheet};
+use super::rules::{Reasons, Sheet};
 use super::service_chains::{self, Common};
 use super::{Endpoints, Host, ServicePort, Settings, filter, nat};
+use malla_kernel::{Family, RuleText};
 use malla_trace::Ledger;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// What a sync reads.
 #[derive(Clone, Copy, Debug)]
@@ -103,18 +103,10 @@ impl Restore {
     }
 }
 
-impl fmt::Display for Restore {
+impl Restore {
     /// The input of `iptables-restore --noflush --counters`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        print_table(f, "filter", &self.filter)?;
-        print_table(f, "nat", &self.nat)
+    #[must_use]
+    pub fn into_text(self, family: Family) -> RuleText {
+        RuleText { tables: vec![self.filter.into_table("filter", family), self.nat.into_table("nat", family)] }
     }
-}
-
-fn print_table(f: &mut fmt::Formatter<'_>, name: &str, sheet: &Sheet) -> fmt::Result {
-    writeln!(f, "*{name}")?;
-    sheet.chains.iter().try_for_each(|chain| writeln!(f, ":{chain} - [0:0]"))?;
-    sheet.rules.iter().try_for_each(|Rule { text, .. }| writeln!(f, "{text}"))?;
-    sheet.deleted.iter().try_for_each(|chain| writeln!(f, "-X {chain}"))?;
-    writeln!(f, "COMMIT")
 }
