@@ -5,6 +5,8 @@ mod corefile;
 mod draft;
 mod facts;
 mod services;
+#[cfg(test)]
+mod tests;
 
 pub use corefile::{Corefile, PodNames};
 pub use facts::Fact;

@@ -7,6 +7,8 @@ mod draft;
 mod facts;
 mod hosts;
 mod served;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 pub use controller::{ControllerView, Upstream};
