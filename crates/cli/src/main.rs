@@ -1,3 +1,57 @@
 //! The cluster on the command line, for authors, CI and tests.
+//!
+//! Exit status: 0 delivered or answered, 1 not, 2 bad input.
 
-fn main() {}
+mod args;
+mod get;
+mod input;
+mod judge;
+mod report;
+mod rules;
+mod story;
+mod trace;
+mod validate;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let outcome = match &args.command {
+        Command::Trace(wanted) => trace::run(wanted),
+        Command::Get(wanted) => get::run(wanted),
+        Command::IptablesSave(wanted) => rules::run(wanted),
+        Command::Validate(wanted) => validate::run(wanted),
+        Command::Judge(wanted) => judge::run(wanted),
+    };
+    match outcome {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Bad) => ExitCode::from(1),
+        Err(BadInput(message)) => {
+            if !message.is_empty() {
+                eprintln!("malla: {message}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What a command found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Delivered, answered, valid: exit status 0.
+    Good,
+    /// Not: exit status 1.
+    Bad,
+}
+
+/// What was given cannot be used: exit status 2. The text is empty when it has been said already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct BadInput(String);
+
+impl BadInput {
+    fn new(message: impl ToString) -> Self {
+        Self(message.to_string())
+    }
+}

@@ -1,1 +1,25 @@
 //! The cluster as a value: apply, advance, send, snapshot.
+//!
+//! Two objects: [`SimHost`] takes changes, [`Snapshot`] answers questions about one moment. Everything is a function
+//! of manifests, scenario and seed: the same three give the same bytes natively and in WebAssembly. [`explain`] turns
+//! what happened into sentences.
+
+mod built;
+mod change;
+pub mod explain;
+mod fabric;
+mod host;
+mod journey;
+mod program;
+mod rules;
+mod scenario;
+mod snapshot;
+mod state;
+mod topology;
+
+pub use change::Change;
+pub use host::SimHost;
+pub use malla_manifest::SourceFile;
+pub use rules::{ChainView, RuleView, TableView};
+pub use scenario::Scenario;
+pub use snapshot::Snapshot;

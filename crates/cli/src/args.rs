@@ -1,0 +1,159 @@
+//! The command line's grammar.
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use malla_trace::Lang;
+use std::path::PathBuf;
+
+/// A Kubernetes network you can watch, on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "malla", version)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Send a request and tell everything that happens to it.
+    Trace(Trace),
+    /// List objects, as kubectl does.
+    Get(Get),
+    /// Print the packet filter of a node, as iptables-save does.
+    IptablesSave(IptablesSave),
+    /// Say everything that is wrong with manifests.
+    Validate(Validate),
+    /// Judge lessons: the start fails a goal, the solution meets all, every hint fires.
+    Judge(Judge),
+}
+
+/// Manifests and how to speak of them.
+#[derive(Debug, Arguments)]
+pub(crate) struct Common {
+    /// A manifest, a folder of manifests, or `-` for standard input. May be repeated.
+    #[arg(short = 'f', long = "filename", required = true, value_name = "FILE|DIR|-")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The seed of every decision of chance.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = Tongue::En)]
+    pub(crate) lang: Tongue,
+}
+
+/// A language, as a flag.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Tongue {
+    /// Spanish.
+    Es,
+    /// English.
+    En,
+}
+
+impl From<Tongue> for Lang {
+    fn from(tongue: Tongue) -> Self {
+        match tongue {
+            Tongue::Es => Self::Es,
+            Tongue::En => Self::En,
+        }
+    }
+}
+
+/// Text for people or JSON for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text.
+    Text,
+    /// The boundary types, serialised.
+    Json,
+}
+
+/// `malla trace`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Trace {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Who sends: `client/NAME`, `pod/NAMESPACE/NAME`, `node/NAME`, or a name alone.
+    #[arg(long)]
+    pub(crate) from: String,
+    /// Where to: `http://host[:port]/path` or `tcp://host:port`.
+    #[arg(long)]
+    pub(crate) to: String,
+    /// HTTP method.
+    #[arg(short = 'X', long, default_value = "GET")]
+    pub(crate) method: String,
+    /// A request header, `name: value`. May be repeated.
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    pub(crate) headers: Vec<String>,
+    /// Text or JSON.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(crate) output: Format,
+    /// Tell every step of every machine, and why.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Tell every packet, also the handshakes and the requests on standing connections.
+    #[arg(long)]
+    pub(crate) every_packet: bool,
+}
+
+/// `malla get`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Get {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Kinds, as kubectl names them (`pods`, `svc,ep`); optionally one object's name behind.
+    #[arg(required = true, value_name = "KIND[,KIND] [NAME]")]
+    pub(crate) what: Vec<String>,
+    /// Namespace.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) namespace: String,
+    /// All namespaces.
+    #[arg(short = 'A', long)]
+    pub(crate) all_namespaces: bool,
+    /// How to print.
+    #[arg(short, long, value_enum, default_value_t = Columns::Plain)]
+    pub(crate) output: Columns,
+}
+
+/// How `malla get` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Columns {
+    /// A table.
+    Plain,
+    /// A table with more columns.
+    Wide,
+    /// Names only.
+    Name,
+}
+
+/// `malla iptables-save`.
+#[derive(Debug, Arguments)]
+pub(crate) struct IptablesSave {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// The node, by name, title or address.
+    #[arg(long)]
+    pub(crate) node: String,
+}
+
+/// `malla validate`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Text or JSON.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(crate) output: Format,
+}
+
+/// `malla judge`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Judge {
+    /// Lesson folders.
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) lessons: Vec<PathBuf>,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = Tongue::En)]
+    pub(crate) lang: Tongue,
+}

@@ -1,0 +1,59 @@
+//! Manifests from files, folders and standard input, and a cluster made of them.
+
+use crate::BadInput;
+use crate::args::Common;
+use malla_core::{Change, Scenario, SimHost, Snapshot, SourceFile};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What `kubectl apply -f DIR` reads.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// The cluster that the manifests make.
+pub(crate) fn snapshot(common: &Common) -> Result<Snapshot, BadInput> {
+    let mut host = SimHost::new(Scenario { seed: common.seed });
+    host.apply(Change::Files(files(&common.files)?));
+    Ok(host.snapshot())
+}
+
+/// All manifests, in the order given; those of a folder by name.
+pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<SourceFile>, BadInput> {
+    let mut found = vec![];
+    for path in paths {
+        if path == Path::new("-") {
+            found.push(SourceFile { name: "-".into(), text: standard_input()? });
+        } else if path.is_dir() {
+            found.extend(folder(path)?);
+        } else {
+            found.push(SourceFile { name: path.display().to_string(), text: read(path)? });
+        }
+    }
+    Ok(found)
+}
+
+fn folder(path: &Path) -> Result<Vec<SourceFile>, BadInput> {
+    let entries = fs::read_dir(path).map_err(|e| BadInput::new(format!("{}: {e}", path.display())))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|p| is_manifest(p)).collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(BadInput::new(format!("{}: no .yaml, .yml or .json file", path.display())));
+    }
+    let name = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    paths.iter().map(|p| Ok(SourceFile { name: name(p), text: read(p)? })).collect()
+}
+
+fn is_manifest(path: &Path) -> bool {
+    path.is_file() && path.extension().is_some_and(|e| ENDINGS.iter().any(|known| e.eq_ignore_ascii_case(known)))
+}
+
+fn read(path: &Path) -> Result<String, BadInput> {
+    let bytes = fs::read(path).map_err(|e| BadInput::new(format!("{}: {e}", path.display())))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn standard_input() -> Result<String, BadInput> {
+    let mut bytes = vec![];
+    std::io::stdin().read_to_end(&mut bytes).map_err(|e| BadInput::new(format!("standard input: {e}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

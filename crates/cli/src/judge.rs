@@ -1,0 +1,50 @@
+//! `malla judge`: whether lessons are sound.
+
+use crate::args::Judge;
+use crate::report::line;
+use crate::{BadInput, Outcome};
+use malla_lesson::{Finding, load, verify};
+use malla_trace::Lang;
+use std::fs;
+use std::path::Path;
+
+/// Judges every lesson. Bad when one of them has a finding.
+pub(crate) fn run(wanted: &Judge) -> Result<Outcome, BadInput> {
+    let mut sound = 0;
+    for folder in &wanted.lessons {
+        let findings = judge(folder)?;
+        sound += usize::from(findings.is_empty());
+        findings.iter().for_each(|finding| print_finding(finding, wanted.lang.into()));
+    }
+    println!("lessons: {sound}/{}", wanted.lessons.len());
+    Ok(if sound == wanted.lessons.len() { Outcome::Good } else { Outcome::Bad })
+}
+
+fn print_finding(finding: &Finding, lang: Lang) {
+    println!("{}", line(&finding.diagnostic(lang)));
+}
+
+fn judge(folder: &Path) -> Result<Vec<Finding>, BadInput> {
+    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut files = vec![];
+    collect(folder, &name, &mut files)?;
+    Ok(load(&files).map_or_else(|findings| findings, |lesson| verify(&lesson)))
+}
+
+/// Every file below a folder, under its path from the lessons' folder on.
+fn collect(folder: &Path, path: &str, files: &mut Vec<(String, String)>) -> Result<(), BadInput> {
+    let told = |e: std::io::Error| BadInput::new(format!("{}: {e}", folder.display()));
+    let mut entries: Vec<_> = fs::read_dir(folder).map_err(told)?.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    for entry in entries {
+        let name = entry.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = format!("{path}/{name}");
+        if entry.is_dir() {
+            collect(&entry, &path, files)?;
+        } else {
+            let bytes = fs::read(&entry).map_err(|e| BadInput::new(format!("{}: {e}", entry.display())))?;
+            files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
+    Ok(())
+}

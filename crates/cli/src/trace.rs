@@ -1,0 +1,72 @@
+//! `malla trace`: one request, told.
+
+use crate::args::{Format, Trace};
+use crate::{BadInput, Outcome, input, report, story};
+use malla_core::Snapshot;
+use malla_trace::{Probe, ProbeError, Topology, Url, VertexId, VertexKind};
+
+/// Sends the request and tells it.
+pub(crate) fn run(wanted: &Trace) -> Result<Outcome, BadInput> {
+    let lang = wanted.common.lang.into();
+    let snapshot = input::snapshot(&wanted.common)?;
+    report::check(&snapshot, lang)?;
+    let trace = snapshot.send(&probe(wanted, &snapshot)?);
+    match wanted.output {
+        Format::Text => print!("{}", story::tell(&trace, &snapshot.topology(), lang, wanted)),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&trace).map_err(BadInput::new)?),
+    }
+    let good = trace.verdict.is_answer();
+    Ok(if good { Outcome::Good } else { Outcome::Bad })
+}
+
+fn probe(wanted: &Trace, snapshot: &Snapshot) -> Result<Probe, BadInput> {
+    let url = Url::parse(&wanted.to).map_err(|error| BadInput::new(format!("--to {}: {}", wanted.to, why(error))))?;
+    let headers = wanted.headers.iter().map(|text| header(text)).collect::<Result<_, _>>()?;
+    Ok(Probe { from: sender(&wanted.from, &snapshot.topology())?, method: wanted.method.clone(), url, headers })
+}
+
+fn why(error: ProbeError) -> &'static str {
+    match error {
+        ProbeError::Scheme => "only http:// and tcp:// travel here",
+        ProbeError::Host => "there is no host in it",
+        ProbeError::Port => "the port is not a number from 1 to 65535 (tcp:// needs one)",
+    }
+}
+
+fn header(text: &str) -> Result<(String, String), BadInput> {
+    let pair = text.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+    pair.filter(|(name, _)| !name.is_empty()).ok_or_else(|| BadInput::new(format!("-H {text:?}: write it NAME: VALUE")))
+}
+
+/// The machine that is meant: by its whole id, or by its last part or title where only one machine has it.
+fn sender(text: &str, topology: &Topology) -> Result<VertexId, BadInput> {
+    let machines = || topology.vertices.iter().filter(|v| can_send(v.kind));
+    if let Some(exact) = machines().find(|v| v.id.0.eq_ignore_ascii_case(text)) {
+        return Ok(exact.id.clone());
+    }
+    let last = |id: &VertexId| id.0.rsplit('/').next().unwrap_or_default().to_owned();
+    let wanted = text.rsplit('/').next().unwrap_or(text);
+    let mut named =
+        machines().filter(|v| last(&v.id).eq_ignore_ascii_case(wanted) || v.title.eq_ignore_ascii_case(wanted));
+    match (named.next(), named.next()) {
+        (Some(one), None) => Ok(one.id.clone()),
+        (Some(_), Some(_)) => Err(BadInput::new(format!("--from {text}: several machines are called so"))),
+        (None, _) => {
+            let known: Vec<&str> = machines().map(|v| v.id.0.as_str()).collect();
+            Err(BadInput::new(format!("--from {text}: there is no such machine; there are {}", known.join(", "))))
+        }
+    }
+}
+
+const fn can_send(kind: VertexKind) -> bool {
+    match kind {
+        VertexKind::Client
+        | VertexKind::Balancer
+        | VertexKind::Gateway
+        | VertexKind::Host
+        | VertexKind::Node
+        | VertexKind::ExternalDns
+        | VertexKind::Pod => true,
+        VertexKind::Network | VertexKind::Service | VertexKind::Ingress => false,
+    }
+}

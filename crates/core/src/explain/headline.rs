@@ -1,0 +1,113 @@
+//! Titles: one line for a hop, one for a conversation.
+
+use super::catalogue::sentence;
+use super::template::{Args, code, link, text};
+use malla_trace::{
+    Action, Change, DnsAction, Field, Fragment, Hop, Lang, LegId, LinkTarget, Message, NetAction, Packet, Phase,
+    Purpose, Sentence, Trace, Verdict, VertexId,
+};
+
+/// One line for the hop list: what this machine did with the packet.
+#[must_use]
+pub fn hop(trace: &Trace, index: usize, lang: Lang) -> Sentence {
+    let Some(hop) = trace.hops.get(index) else { return Sentence { code: String::new(), fragments: vec![] } };
+    if hop.phase == Phase::Work {
+        return work(trace, index, hop, lang);
+    }
+    let packet = hop.leaves.as_ref().or(hop.enters.as_ref()).map(Packet::to_string).unwrap_or_default();
+    let args = Args::default().code("packet", packet);
+    match (ending(hop), rewrites(hop)) {
+        (Some(code), _) => sentence(code, lang, &args),
+        (None, changes) if !changes.is_empty() => sentence("HOP-REWRITE", lang, &args.with("changes", changes)),
+        _ => plain(hop, lang, args),
+    }
+}
+
+/// A program at work: its last step says best what it decided.
+fn work(trace: &Trace, index: usize, hop: &Hop, lang: Lang) -> Sentence {
+    super::step(trace, index, hop.steps.len().saturating_sub(1), lang)
+}
+
+/// The code of a hop at which the packet came to a bad end.
+fn ending(hop: &Hop) -> Option<&'static str> {
+    hop.steps.iter().find_map(|step| match &step.action {
+        Action::Net(NetAction::NoSocket { .. }) => Some("HOP-REFUSED"),
+        Action::Net(NetAction::Match { effect: malla_trace::Effect::Reject { .. }, .. }) => Some("HOP-REFUSED"),
+        Action::Net(NetAction::NoRoute | NetAction::NoNeighbour { .. } | NetAction::Expired) => Some("HOP-LOST"),
+        Action::Net(NetAction::Match { effect: malla_trace::Effect::Drop, .. }) => Some("HOP-LOST"),
+        Action::Net(NetAction::Policy { verdict: malla_trace::FilterVerdict::Drop }) => Some("HOP-LOST"),
+        Action::Net(_) | Action::Dns(_) | Action::Proxy(_) | Action::App(_) => None,
+    })
+}
+
+/// The address rewrites of a hop, in words: `DNAT 192.168.0.101:30880 → 10.10.0.105:80`.
+fn rewrites(hop: &Hop) -> Vec<Fragment> {
+    let (Some(before), Some(after)) = (first_packet(hop), last_packet(hop)) else { return vec![] };
+    let changes = before.changes_to(&after);
+    let changed = |a: Field, b: Field| changes.iter().any(|Change { field, .. }| *field == a || *field == b);
+    let mut words = Vec::new();
+    if changed(Field::Destination, Field::DestinationPort) {
+        words.push(text(if hop.phase.is_back() { "un-SNAT " } else { "DNAT " }));
+        words.push(code(format!("{} → {}", before.destination_text(), after.destination_text())));
+    }
+    if changed(Field::Source, Field::SourcePort) {
+        words.push(text(if words.is_empty() { "" } else { " · " }));
+        words.push(text(if hop.phase.is_back() { "un-DNAT " } else { "SNAT " }));
+        words.push(code(format!("{} → {}", before.source_text(), after.source_text())));
+    }
+    words
+}
+
+fn first_packet(hop: &Hop) -> Option<Packet> {
+    hop.enters.clone()
+}
+
+fn last_packet(hop: &Hop) -> Option<Packet> {
+    hop.leaves.clone()
+}
+
+fn plain(hop: &Hop, lang: Lang, args: Args) -> Sentence {
+    match &hop.message {
+        Some(Message::Dns(DnsAction::Ask { name, kind, .. })) if hop.enters.is_none() => {
+            sentence("HOP-ASK", lang, &args.code("name", format!("{name} {kind}")))
+        }
+        Some(Message::Dns(DnsAction::Answer { records, rcode, .. })) if hop.enters.is_none() => {
+            let list: Vec<String> = records.iter().map(|r| format!("{} {}", r.kind, r.data)).collect();
+            let words =
+                if list.is_empty() { super::printed::rcode(Some(*rcode), lang).into() } else { list.join(", ") };
+            sentence("HOP-TELL", lang, &args.code("records", words))
+        }
+        _ => {
+            let code = match (&hop.enters, &hop.leaves) {
+                (None, _) => "HOP-SEND",
+                (Some(_), None) => "HOP-RECEIVE",
+                (Some(_), Some(_)) => "HOP-PASS",
+            };
+            sentence(code, lang, &args)
+        }
+    }
+}
+
+/// A conversation's title: who calls whom.
+#[must_use]
+pub fn leg(trace: &Trace, id: LegId, lang: Lang) -> Sentence {
+    let Some(leg) = trace.legs.iter().find(|leg| leg.id == id) else {
+        return Sentence { code: String::new(), fragments: vec![] };
+    };
+    let args = Args::default().with("from", vec![vertex_words(&leg.from)]);
+    match &leg.purpose {
+        Purpose::Resolve { name } => sentence("LEG-RESOLVE", lang, &args.code("name", name)),
+        Purpose::Http { to } | Purpose::Tcp { to } => sentence("LEG-CONNECT", lang, &args.code("to", to)),
+    }
+}
+
+/// A thing's short name, linked to the stage: the last part of its id.
+pub(super) fn vertex_words(id: &VertexId) -> Fragment {
+    let name = id.0.rsplit('/').next().unwrap_or(&id.0);
+    link(name, LinkTarget::Vertex { id: id.clone() })
+}
+
+/// Whether a conversation ended well.
+pub(super) const fn went_well(verdict: &Verdict) -> bool {
+    verdict.is_answer()
+}

@@ -1,0 +1,117 @@
+//! Who is to blame: the step that decided a bad end, and what lies near the address that was called.
+
+use super::Journey;
+use malla_trace::{
+    Action, AppAction, CauseId, Culprit, Effect, FilterVerdict, LegId, NearMiss, NetAction, ObjectRef, ProxyAction,
+};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+
+/// What a journey may look up about the cluster to explain a failure, and its own builtin causes.
+#[derive(Clone, Debug)]
+pub(crate) struct Surroundings {
+    /// Services by address, with their ports.
+    pub(crate) services: BTreeMap<IpAddr, ServicePorts>,
+    /// Addresses that pods have now.
+    pub(crate) pods: Vec<IpAddr>,
+    /// First and last address of the pod network, and why it is that one.
+    pub(crate) pod_network: Option<(IpAddr, IpAddr, CauseId)>,
+    /// Why the learner sends.
+    pub(crate) probe: CauseId,
+    /// Why nobody answers for an address.
+    pub(crate) nobody: CauseId,
+}
+
+/// A Service and the ports it has.
+#[derive(Clone, Debug)]
+pub(crate) struct ServicePorts {
+    /// The Service.
+    pub(crate) service: ObjectRef,
+    /// Its ports.
+    pub(crate) ports: Vec<u16>,
+    /// Why it has those.
+    pub(crate) why: CauseId,
+}
+
+/// Why the near miss is so.
+pub(super) const fn why(near: &NearMiss) -> CauseId {
+    match near {
+        NearMiss::ServicePort { why, .. } | NearMiss::NoSuchPod { why, .. } => *why,
+    }
+}
+
+impl Journey<'_> {
+    /// The last hop's loss is the culprit, unless something failed before.
+    pub(super) fn note_loss(&mut self, leg: LegId) {
+        self.note(leg, |action| {
+            matches!(
+                action,
+                Action::Net(
+                    NetAction::NoNeighbour { .. }
+                        | NetAction::NoRoute
+                        | NetAction::Expired
+                        | NetAction::Match { effect: Effect::Drop, .. }
+                        | NetAction::Policy { verdict: FilterVerdict::Drop }
+                )
+            )
+        });
+    }
+
+    /// The last hop's refusal is the culprit, unless something failed before.
+    pub(super) fn note_refusal(&mut self, leg: LegId) {
+        self.note(leg, |action| {
+            matches!(
+                action,
+                Action::Net(
+                    NetAction::NoSocket { .. }
+                        | NetAction::Icmp { .. }
+                        | NetAction::NoRoute
+                        | NetAction::Expired
+                        | NetAction::Match { effect: Effect::Reject { .. }, .. }
+                )
+            )
+        });
+    }
+
+    /// The last step of all is the culprit, unless something failed before.
+    pub(super) fn note_last(&mut self, leg: LegId) {
+        self.note(leg, |_| true);
+    }
+
+    /// A proxy's own refusal is the culprit, unless something failed before.
+    pub(super) fn note_response(&mut self, leg: LegId) {
+        self.note(leg, |action| {
+            matches!(
+                action,
+                Action::Proxy(ProxyAction::NoRoute | ProxyAction::NoEndpoint { .. } | ProxyAction::Respond { .. })
+                    | Action::App(AppAction::Lacks { .. })
+            )
+        });
+    }
+
+    fn note(&mut self, leg: LegId, decides: impl Fn(&Action) -> bool) {
+        let Some(hop) = self.hops.len().checked_sub(1).filter(|_| self.culprit.is_none()) else { return };
+        let steps = &self.hops[hop].steps;
+        let step = steps.iter().position(|step| decides(&step.action)).unwrap_or(steps.len().saturating_sub(1));
+        self.culprit = Some(Culprit { leg, hop, step, near: None });
+    }
+
+    /// Says what lies near the address at which the first failure happened.
+    pub(super) fn look_around(&mut self, called: SocketAddr) {
+        let near = self.near(called);
+        if let Some(culprit) = self.culprit.as_mut().filter(|c| c.near.is_none()) {
+            culprit.near = near;
+        }
+    }
+
+    fn near(&self, called: SocketAddr) -> Option<NearMiss> {
+        if let Some(known) = self.around.services.get(&called.ip()) {
+            let ServicePorts { service, ports, why } = known.clone();
+            let missing = !ports.contains(&called.port());
+            return missing.then_some(NearMiss::ServicePort { service, called: called.port(), offers: ports, why });
+        }
+        let (first, last, why) = self.around.pod_network?;
+        let inside = first <= called.ip() && called.ip() <= last && !self.around.pods.contains(&called.ip());
+        inside.then_some(NearMiss::NoSuchPod { address: called.ip(), why })
+    }
+}

@@ -1,0 +1,178 @@
+//! One request and everything it takes: names are resolved, connections opened, packets carried from machine to
+//! machine, programs asked, answers brought back. One path for every request, traced or not.
+
+mod blame;
+mod carry;
+mod connection;
+mod exchange;
+mod leg;
+mod names;
+mod proxy;
+mod serve;
+mod web;
+
+use crate::fabric::Fabric;
+use malla_proxy::State as BalancerState;
+use malla_trace::{
+    Action, AppAction, Cause, CauseId, Chance, Culprit, Draw, Hop, Ledger, Leg, LegId, Message, Packet, Phase, Probe,
+    Reply, Seeded, SimTime, Stage, Step, Trace, Verdict, VertexId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use blame::{ServicePorts, Surroundings};
+use exchange::{Ask, Failed, Target, Told};
+
+/// How many conversations one request may take. A cluster whose proxies call each other in circles ends here.
+const LEG_LIMIT: usize = 40;
+
+/// One machine's turn takes this long on the network: a round number, the same everywhere.
+const LINK_US: u64 = 200;
+
+/// A request on its way.
+pub(crate) struct Journey<'a> {
+    fabric: Fabric,
+    ledger: &'a Ledger,
+    around: &'a Surroundings,
+    chance: Noted,
+    balancers: BTreeMap<VertexId, BalancerState>,
+    now: SimTime,
+    legs: Vec<Leg>,
+    hops: Vec<Hop>,
+    culprit: Option<Culprit>,
+}
+
+/// Chance that keeps a list of what it decided.
+pub(crate) struct Noted {
+    seeded: Seeded,
+    draws: Vec<Draw>,
+}
+
+impl Chance for Noted {
+    fn draw(&mut self, stream: &str, of: u64) -> Draw {
+        let draw = self.seeded.draw(stream, of);
+        self.draws.push(draw.clone());
+        draw
+    }
+}
+
+impl<'a> Journey<'a> {
+    /// A request that has not begun, on machines as they are.
+    pub(crate) fn new(fabric: Fabric, ledger: &'a Ledger, around: &'a Surroundings, chance: Seeded) -> Self {
+        Self {
+            fabric,
+            ledger,
+            around,
+            chance: Noted { seeded: chance, draws: vec![] },
+            balancers: BTreeMap::new(),
+            now: SimTime::default(),
+            legs: vec![],
+            hops: vec![],
+            culprit: None,
+        }
+    }
+
+    /// Sends the request and tells everything about it.
+    pub(crate) fn send(mut self, probe: &Probe, seed: u64) -> Trace {
+        let why = self.around.probe;
+        let begin = AppAction::Begin { method: probe.method.clone(), url: probe.url.to_string() };
+        self.work(LegId(0), &probe.from, None, vec![app_step("client", begin, why)]);
+        let patience_us = connection::SYN_PATIENCE_US;
+        let target = Target { host: probe.url.host.clone(), port: probe.url.port, why, patience_us };
+        let result = self.call(None, &probe.from, &target, &Ask::from_probe(probe));
+        let (verdict, reply) = self.conclude(probe, result);
+        self.into_trace(probe, seed, verdict, reply)
+    }
+
+    /// The client's last word, and the verdict on the whole.
+    fn conclude(&mut self, probe: &Probe, result: Result<Told, Failed>) -> (Verdict, Option<Reply>) {
+        let why = self.around.probe;
+        let leg = self.legs.iter().rfind(|leg| leg.parent.is_none()).map_or(LegId(0), |leg| leg.id);
+        match result {
+            Ok(told) => {
+                let finish = AppAction::Finish { status: told.status };
+                self.work(leg, &probe.from, None, vec![app_step("client", finish, why)]);
+                let verdict = told.verdict();
+                if told.status < 400 {
+                    self.culprit = None;
+                }
+                (verdict, Some(told.into_reply()))
+            }
+            Err(Failed { verdict, .. }) => {
+                if matches!(verdict, Verdict::Dropped { .. } | Verdict::TimedOut) {
+                    let after_us = self.now.0;
+                    self.work(leg, &probe.from, None, vec![app_step("client", AppAction::GiveUp { after_us }, why)]);
+                }
+                (verdict, None)
+            }
+        }
+    }
+
+    fn into_trace(self, probe: &Probe, seed: u64, verdict: Verdict, reply: Option<Reply>) -> Trace {
+        let causes = self.causes();
+        let draws = self.chance.draws.into_iter().filter(|draw| is_told(draw)).collect();
+        let (legs, hops, culprit) = (self.legs, self.hops, self.culprit);
+        Trace { probe: probe.clone(), seed, legs, hops, reply, verdict, culprit, draws, causes }
+    }
+
+    /// Every cause that the trace names, and what those rest on.
+    fn causes(&self) -> BTreeMap<CauseId, Cause> {
+        let steps = self.hops.iter().flat_map(|hop| &hop.steps);
+        let named = steps.flat_map(|s| std::iter::once(s.why).chain(s.considered.iter().map(|c| c.why)));
+        let legs = self.legs.iter().map(|leg| leg.why);
+        let near = self.culprit.iter().filter_map(|c| c.near.as_ref().map(blame::why));
+        let wanted: BTreeSet<CauseId> = named.chain(legs).chain(near).collect();
+        let mut causes = BTreeMap::new();
+        for id in wanted {
+            self.gather(id, &mut causes);
+        }
+        causes
+    }
+
+    fn gather(&self, id: CauseId, causes: &mut BTreeMap<CauseId, Cause>) {
+        let Some(cause) = self.ledger.get(id).filter(|_| !causes.contains_key(&id)) else { return };
+        causes.insert(id, cause.clone());
+        for from in cause.from() {
+            self.gather(*from, causes);
+        }
+    }
+
+    /// A program at work: a hop without a packet.
+    fn work(&mut self, leg: LegId, at: &VertexId, message: Option<Message>, steps: Vec<Step>) {
+        let (time, at) = (self.now, at.clone());
+        self.hops.push(Hop {
+            leg,
+            phase: Phase::Work,
+            time,
+            at,
+            next: None,
+            enters: None,
+            leaves: None,
+            message,
+            steps,
+        });
+    }
+}
+
+/// Which draws a learner wants to hear of: not the number of an ephemeral port.
+fn is_told(draw: &Draw) -> bool {
+    draw.stream != connection::EPHEMERAL_PORTS
+}
+
+/// A step of a program.
+fn app_step(program: &str, action: AppAction, why: CauseId) -> Step {
+    let stage = Stage::Program { name: program.into() };
+    Step { stage, action: Action::App(action), delta: vec![], why, considered: vec![] }
+}
+
+/// The other side's view of a packet: addresses and ports swapped.
+fn answer_to(packet: &Packet) -> Packet {
+    let transport = match packet.transport.clone() {
+        malla_trace::Transport::Tcp { sport, dport, flags } => {
+            malla_trace::Transport::Tcp { sport: dport, dport: sport, flags }
+        }
+        malla_trace::Transport::Udp { sport, dport } => malla_trace::Transport::Udp { sport: dport, dport: sport },
+        malla_trace::Transport::Sctp { sport, dport } => malla_trace::Transport::Sctp { sport: dport, dport: sport },
+        malla_trace::Transport::Icmp(kind) => malla_trace::Transport::Icmp(kind),
+    };
+    Packet { src: packet.dst, dst: packet.src, ttl: 64, mark: 0, transport }
+}

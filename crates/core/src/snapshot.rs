@@ -1,0 +1,87 @@
+//! The cluster at one moment: immutable, cheap to clone, answers questions.
+
+use crate::journey::Journey;
+use crate::rules::{self, TableView};
+use crate::state::State;
+use malla_manifest::Object;
+use malla_trace::{Cause, CauseId, Diagnostic, Lang, ObjectRef, Place, Probe, Topology, Trace};
+use std::rc::Rc;
+
+/// The cluster at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot(Rc<State>);
+
+impl PartialEq for Snapshot {
+    /// Two snapshots are equal when they are of the same moment.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Snapshot {
+    pub(crate) const fn of(state: Rc<State>) -> Self {
+        Self(state)
+    }
+
+    /// What is wrong with the newest text, all files, in the order of file and line.
+    #[must_use]
+    pub fn diagnostics(&self, lang: Lang) -> Vec<Diagnostic> {
+        self.0.diagnostics(lang)
+    }
+
+    /// Whether the newest text has errors, so that this is the last good cluster.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.0.is_stale()
+    }
+
+    /// Everything on the stage.
+    #[must_use]
+    pub fn topology(&self) -> Topology {
+        self.0.topology()
+    }
+
+    /// Sends a request and tells everything about it.
+    #[must_use]
+    pub fn send(&self, probe: &Probe) -> Trace {
+        let state = &self.0;
+        let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
+        journey.send(probe, state.seed())
+    }
+
+    /// The packet filter of a node, by name, title or address.
+    #[must_use]
+    pub fn rules(&self, node: &str) -> Option<Vec<TableView>> {
+        let machine = self.0.node_machine(node)?;
+        Some(rules::tables(&machine.netns, self.0.ledger()))
+    }
+
+    /// What `iptables-save` prints on a node, by name, title or address.
+    #[must_use]
+    pub fn iptables_save(&self, node: &str) -> Option<String> {
+        Some(self.0.node_machine(node)?.netns.save())
+    }
+
+    /// Every object of the cluster, by kind, namespace and name.
+    pub fn objects(&self) -> impl Iterator<Item = (&ObjectRef, &Object)> {
+        self.0.built().cluster.store.iter().map(|(reference, stored)| (reference, &stored.object))
+    }
+
+    /// A cause by its number.
+    #[must_use]
+    pub fn cause(&self, id: CauseId) -> Option<&Cause> {
+        self.0.ledger().get(id)
+    }
+
+    /// The line that a cause rests on: its own place, else the nearest one behind it.
+    #[must_use]
+    pub fn place(&self, id: CauseId) -> Option<Place> {
+        rules::place(self.0.ledger(), id)
+    }
+
+    /// The seed of every decision of chance.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.0.seed()
+    }
+}

@@ -1,0 +1,122 @@
+//! One state of the simulation: the newest text, the last good cluster, and what chance is told to do.
+
+use crate::Change;
+use crate::built::Built;
+use crate::fabric::{Fabric, Machine};
+use crate::journey::Surroundings;
+use malla_control_plane::Memory;
+use malla_manifest::{Finding, Manifest, SourceFile, parse};
+use malla_trace::{Diagnostic, Lang, Ledger, ObjectRef, Seeded, Topology};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// One state of the simulation.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    /// Names pods; stays what the scenario said.
+    names_seed: u64,
+    /// Decides everything else.
+    seed: u64,
+    forced: BTreeMap<(String, u64), u64>,
+    /// What is wrong with the newest text.
+    findings: Rc<[Finding]>,
+    stale: bool,
+    built: Rc<Built>,
+}
+
+impl State {
+    /// A cluster without manifests.
+    pub(crate) fn new(seed: u64) -> Self {
+        let built = Rc::new(Built::new(vec![], &Memory::default(), seed));
+        Self { names_seed: seed, seed, forced: BTreeMap::new(), findings: Rc::from([]), stale: false, built }
+    }
+
+    /// The state after a change.
+    pub(crate) fn after(&self, change: Change) -> Self {
+        match change {
+            Change::Files(files) => self.after_files(&files),
+            Change::DeletePod(pod) => self.after_delete(&pod),
+            Change::Force { stream, index, outcome } => {
+                let mut next = self.clone();
+                next.forced.insert((stream, index), outcome);
+                next
+            }
+            Change::Release => Self { forced: BTreeMap::new(), ..self.clone() },
+            Change::Seed(seed) => Self { seed, forced: BTreeMap::new(), ..self.clone() },
+        }
+    }
+
+    /// A text with errors leaves the cluster as it was: the last good one stays on stage.
+    fn after_files(&self, files: &[SourceFile]) -> Self {
+        let parsed = parse(files);
+        if parsed.findings.iter().any(|finding| finding.is_error()) {
+            return Self { findings: parsed.findings.into(), stale: true, ..self.clone() };
+        }
+        self.rebuilt(parsed.manifests, &self.built.cluster.memory, parsed.findings)
+    }
+
+    fn after_delete(&self, pod: &ObjectRef) -> Self {
+        let mut memory = self.built.cluster.memory.clone();
+        if !memory.delete_pod(pod) {
+            return self.clone();
+        }
+        let next = self.rebuilt(self.built.manifests.clone(), &memory, vec![]);
+        if self.stale { Self { findings: Rc::clone(&self.findings), stale: true, ..next } } else { next }
+    }
+
+    fn rebuilt(&self, manifests: Vec<Manifest>, memory: &Memory, mut findings: Vec<Finding>) -> Self {
+        let built = Rc::new(Built::new(manifests, memory, self.names_seed));
+        findings.extend(built.cluster.findings.iter().cloned());
+        Self { findings: findings.into(), stale: false, built, ..self.clone() }
+    }
+
+    pub(crate) fn diagnostics(&self, lang: Lang) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.findings.iter().map(|finding| finding.diagnostic(lang)).collect();
+        all.sort_by(|a, b| (&a.place, a.severity, &a.code).cmp(&(&b.place, b.severity, &b.code)));
+        all
+    }
+
+    pub(crate) const fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    pub(crate) const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    pub(crate) fn chance(&self) -> Seeded {
+        let seeded = Seeded::new(self.seed);
+        self.forced.iter().fold(seeded, |chance, ((stream, index), outcome)| chance.forcing(stream, *index, *outcome))
+    }
+
+    pub(crate) fn built(&self) -> &Built {
+        &self.built
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.built.ledger
+    }
+
+    pub(crate) fn fabric(&self) -> &Fabric {
+        &self.built.fabric
+    }
+
+    pub(crate) fn surroundings(&self) -> &Surroundings {
+        &self.built.surroundings
+    }
+
+    pub(crate) fn topology(&self) -> Topology {
+        self.built.topology.clone()
+    }
+
+    /// The machine of a node, by its name, title or address, whatever its case.
+    pub(crate) fn node_machine(&self, node: &str) -> Option<&Machine> {
+        let matches = |vertex: &&malla_trace::Vertex| {
+            let name = vertex.id.0.rsplit('/').next().unwrap_or_default();
+            let called = [name, vertex.title.as_str()].iter().any(|n| n.eq_ignore_ascii_case(node));
+            vertex.kind == malla_trace::VertexKind::Node && (called || vertex.addresses.iter().any(|a| a == node))
+        };
+        let vertex = self.built.topology.vertices.iter().find(matches)?;
+        self.built.fabric.get(&vertex.id)
+    }
+}
