@@ -34,15 +34,16 @@ impl Proxy {
         match &cluster.discovery {
             Discovery::Static(endpoints) => {
                 let skipped = || endpoints.iter().enumerate().filter_map(unhealthy).collect();
-                choose(cluster, Destination::towards(cluster, eligible(cluster, endpoints)), 0, skipped, cx)
+                choose(cluster, Tries::first(eligible(cluster, endpoints)), skipped, cx)
             }
             Discovery::OriginalDestination => {
                 let own = Candidate { address: connection.original_to, weight: 1, why: cluster.why };
-                choose(cluster, Destination::towards(cluster, vec![own]), 0, Vec::new, cx)
+                choose(cluster, Tries::first(vec![own]), Vec::new, cx)
             }
             Discovery::StrictDns { host, port } | Discovery::LogicalDns { host, port } => {
-                let to = Upstream::Name { host: host.clone(), port: *port };
-                Ok(Destination { to, ..Destination::towards(cluster, vec![]) })
+                let (name, to) = (cluster.name.clone(), Upstream::Name { host: host.clone(), port: *port });
+                let (candidates, tried) = (vec![], vec![]);
+                Ok(Destination { cluster: name, to, attempt: 1, why: cluster.why, candidates, tried })
             }
         }
     }
@@ -50,7 +51,7 @@ impl Proxy {
     /// Goes on with a destination whose name was resolved.
     pub(crate) fn arrive(
         &self,
-        mut destination: Destination,
+        destination: Destination,
         addresses: &[IpAddr],
         cx: &mut Context<'_>,
     ) -> Result<Destination, Unreachable> {
@@ -60,8 +61,8 @@ impl Proxy {
         };
         let taken = if matches!(cluster.discovery, Discovery::LogicalDns { .. }) { 1 } else { addresses.len() };
         let all = addresses.iter().take(taken).map(|ip| SocketAddr::new(*ip, *port));
-        destination.candidates = all.map(|address| Candidate { address, weight: 1, why: cluster.why }).collect();
-        choose(cluster, destination, 0, Vec::new, cx)
+        let candidates = all.map(|address| Candidate { address, weight: 1, why: cluster.why }).collect();
+        choose(cluster, Tries::first(candidates), Vec::new, cx)
     }
 
     /// The next try: another endpoint where `other_host_attempts` draws find one.
@@ -71,9 +72,9 @@ impl Proxy {
         other_host_attempts: u32,
         cx: &mut Context<'_>,
     ) -> Result<Destination, Unreachable> {
-        let next = Destination { attempt: destination.attempt + 1, ..destination };
-        let cluster = self.cluster(&next.cluster, next.why, cx)?;
-        choose(cluster, next, other_host_attempts, Vec::new, cx)
+        let Destination { cluster, why, candidates, tried, .. } = destination;
+        let cluster = self.cluster(&cluster, why, cx)?;
+        choose(cluster, Tries { candidates, tried, other_host_attempts }, Vec::new, cx)
     }
 
     pub(crate) fn report_failure(&self, cluster: &str, trouble: Trouble, why: CauseId, cx: &mut Context<'_>) {
@@ -82,10 +83,16 @@ impl Proxy {
     }
 }
 
-impl Destination {
-    fn towards(cluster: &Cluster, candidates: Vec<Candidate>) -> Self {
-        let to = Upstream::Name { host: String::new(), port: 0 };
-        Self { cluster: cluster.name.clone(), to, attempt: 1, why: cluster.why, candidates, tried: vec![] }
+/// What is chosen from, and what was tried before.
+struct Tries {
+    candidates: Vec<Candidate>,
+    tried: Vec<SocketAddr>,
+    other_host_attempts: u32,
+}
+
+impl Tries {
+    const fn first(candidates: Vec<Candidate>) -> Self {
+        Self { candidates, tried: Vec::new(), other_host_attempts: 0 }
     }
 }
 
@@ -111,31 +118,35 @@ fn unhealthy((at, endpoint): (usize, &Endpoint)) -> Option<Considered> {
     Some(considered(endpoint.address.to_string(), at, mismatch("health", "healthy", found), endpoint.why))
 }
 
-/// Chooses among the destination's candidates.
+/// Chooses an endpoint for the next try. `skipped` are those that could not be chosen.
 fn choose(
     cluster: &Cluster,
-    mut destination: Destination,
-    other_host_attempts: u32,
+    mut tries: Tries,
     skipped: impl FnOnce() -> Vec<Considered>,
     cx: &mut Context<'_>,
 ) -> Result<Destination, Unreachable> {
-    let Some(chosen) = pick_other(cluster, &destination, other_host_attempts, cx) else {
+    let Some(chosen) = pick_other(cluster, &tries, cx) else {
         let action = || ProxyAction::NoEndpoint { cluster: cluster.name.clone() };
         report_with(cx.tracer, Stage::Upstream, cluster.why, action, skipped);
         return Err((Trouble::NoHealthyUpstream, cluster.why));
     };
+    let Candidate { address, why, .. } = chosen;
     let action = || ProxyAction::Endpoint {
         cluster: cluster.name.clone(),
-        endpoint: chosen.address.to_string(),
+        endpoint: address.to_string(),
         policy: policy_text(cluster),
-        of: u32::try_from(destination.candidates.len()).unwrap_or(u32::MAX),
+        of: count(tries.candidates.len()),
     };
-    report_with(cx.tracer, Stage::Upstream, chosen.why, action, skipped);
-    cx.state.begin(&cluster.name, chosen.address);
-    destination.to = Upstream::Address(chosen.address);
-    destination.why = chosen.why;
-    destination.tried.push(chosen.address);
-    Ok(destination)
+    report_with(cx.tracer, Stage::Upstream, why, action, skipped);
+    cx.state.begin(&cluster.name, address);
+    tries.tried.push(address);
+    let Tries { candidates, tried, .. } = tries;
+    let attempt = count(tried.len());
+    Ok(Destination { cluster: cluster.name.clone(), to: Upstream::Address(address), attempt, why, candidates, tried })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn policy_text(cluster: &Cluster) -> String {
@@ -147,13 +158,13 @@ fn policy_text(cluster: &Cluster) -> String {
 
 /// Draws again while the endpoint was tried before, so often at most (Envoy `previous_hosts`,
 /// `host_selection_retry_max_attempts`).
-fn pick_other(cluster: &Cluster, destination: &Destination, again: u32, cx: &mut Context<'_>) -> Option<Candidate> {
-    let mut chosen = pick(cluster, &destination.candidates, cx)?;
-    for _ in 0..again {
-        if !destination.tried.contains(&chosen.address) {
+fn pick_other(cluster: &Cluster, tries: &Tries, cx: &mut Context<'_>) -> Option<Candidate> {
+    let mut chosen = pick(cluster, &tries.candidates, cx)?;
+    for _ in 0..tries.other_host_attempts {
+        if !tries.tried.contains(&chosen.address) {
             break;
         }
-        chosen = pick(cluster, &destination.candidates, cx)?;
+        chosen = pick(cluster, &tries.candidates, cx)?;
     }
     Some(chosen)
 }
