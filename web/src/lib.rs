@@ -1,6 +1,19 @@
 //! The Yew page.
+//!
+//! [`state`] holds what the page knows and how it changes; [`stage`] draws the cluster as a pure function of topology,
+//! trace and playhead; every other folder is a panel. Only [`platform`] names the browser.
 
+pub mod app;
+pub mod editor;
 #[cfg(test)]
 mod fixture;
+pub mod inspector;
+pub mod lesson;
+pub mod platform;
+pub mod probe;
+pub mod rules;
+pub mod shell;
 pub mod stage;
 pub mod state;
+pub mod timeline;
+pub mod words;

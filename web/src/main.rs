@@ -1,3 +1,6 @@
 //! Starts the page.
 
-fn main() {}
+fn main() {
+    console_error_panic_hook::set_once();
+    yew::Renderer::<malla_web::app::App>::new().render();
+}

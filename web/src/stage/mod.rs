@@ -1,7 +1,24 @@
 //! The stage: a drawing that is a pure function of what there is, what happened, and where the playhead stands.
 
-pub mod geometry;
 pub mod cast;
+mod draw;
+mod details;
+pub mod geometry;
+mod ground;
+mod icons;
 pub mod layout;
+mod legend;
+mod machine;
+mod node;
+mod packet;
+pub mod place;
+mod pod;
 pub mod scene;
+mod service;
+mod text;
+mod trail;
+mod view;
 pub mod wires;
+
+pub use details::{Details, DetailsProps};
+pub use view::{Stage, StageProps};

@@ -1,6 +1,13 @@
 //! What the page knows, and the only ways to change it. Nothing here names a browser.
 
+pub mod action;
+pub mod form;
+pub mod keys;
+pub mod keeping;
+pub mod model;
+pub mod picture;
 pub mod playback;
+pub mod prefs;
 pub mod replay;
 pub mod shared;
 pub mod tone;

@@ -1,0 +1,221 @@
+//! The page: one model, one way to change it, and the panels that show it.
+
+use crate::editor::EditorPanel;
+use crate::inspector::Inspector;
+use crate::lesson::LessonPanel;
+use crate::lesson::embedded::catalog;
+use crate::platform::{
+    Frames, Hashes, Keyboard, Local, SizeWatch, Watch, go_to_lesson, lesson_in_hash, mark, now_ms, preferred_lang,
+    prefers_dark, prefers_less_motion, show,
+};
+use crate::probe::{ProbeBar, VerdictBanner};
+use crate::rules::{RulesPanel, Spot};
+use crate::shell::{Ask, Header, Help, Side, Splitter, Tabs, TermCard};
+use crate::stage::{Details, Stage};
+use crate::state::action::{Action, Panel, Popup};
+use crate::state::keys::action_of;
+use crate::state::model::Model;
+use crate::state::prefs::{Prefs, Theme};
+use crate::timeline::{Hops, Timeline};
+use crate::words::{T, t};
+use malla_trace::Severity;
+use std::rc::Rc;
+use yew::{Callback, Component, Context, Html, MouseEvent, NodeRef, html};
+
+/// The page.
+pub struct App {
+    model: Option<Model>,
+    stage: NodeRef,
+    frames: Frames,
+    /// When the present change began, for the figure of milliseconds a keystroke.
+    began: Option<f64>,
+    watchers: Vec<Box<dyn std::any::Any>>,
+}
+
+impl Component for App {
+    type Message = Action;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let theme = if prefers_dark() { Theme::Dark } else { Theme::Light };
+        let prefs = Prefs::kept(&Local, preferred_lang(), theme);
+        let wanted = lesson_in_hash().unwrap_or_default();
+        let mut model = Model::new(catalog(), &wanted, prefs, Rc::new(Local));
+        if let Some(model) = &mut model {
+            model.reduced = prefers_less_motion();
+        }
+        let link = ctx.link().clone();
+        let frames = Frames::new(move |elapsed| link.send_message(Action::Tick(elapsed)));
+        Self { model, stage: NodeRef::default(), frames, began: None, watchers: listeners(ctx) }
+    }
+
+    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+        let Some(model) = &mut self.model else { return false };
+        let is_tick = matches!(action, Action::Tick(_));
+        let before = (model.playhead, model.ride());
+        if matches!(action, Action::Edit { .. }) {
+            self.began = Some(now_ms());
+        }
+        model.apply(action);
+        if let Some(began) = self.began {
+            mark("data-ms-simulate", &format!("{:.2}", now_ms() - began));
+        }
+        // A frame in which nothing moved needs no drawing.
+        !is_tick || before != (model.playhead, model.ride())
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        self.model.as_ref().map_or_else(Html::default, |model| self.page(model, &ctx.link().callback(|action| action)))
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        let Some(model) = &self.model else { return };
+        if first {
+            let link = ctx.link().clone();
+            self.watchers.push(Box::new(SizeWatch::new(&self.stage, move |size| link.send_message(Action::ResizeStage(size)))));
+        }
+        let title = format!("{} · Malla", model.lesson.title.get(model.prefs.lang));
+        show(model.prefs.lang.tag(), model.prefs.theme.name(), &title);
+        go_to_lesson(&model.lesson.id);
+        if model.playhead.playing {
+            self.frames.ask();
+        } else {
+            self.frames.rest();
+        }
+        if let Some(began) = self.began.take() {
+            mark("data-ms-keystroke", &format!("{:.2}", now_ms() - began));
+        }
+    }
+}
+
+/// Everything the page listens to for as long as it lives.
+fn listeners(ctx: &Context<App>) -> Vec<Box<dyn std::any::Any>> {
+    let (by_key, by_hash, by_wish) = (ctx.link().clone(), ctx.link().clone(), ctx.link().clone());
+    let keyboard = Keyboard::new(move |pressed| {
+        let action = action_of(&pressed.key, pressed.shift);
+        let known = action.is_some();
+        action.into_iter().for_each(|action| by_key.send_message(action));
+        known
+    });
+    let hashes = Hashes::new(move |id| by_hash.send_message(Action::OpenLesson(id)));
+    let motion = Watch::motion(move |reduced| by_wish.send_message(Action::ReduceMotion(reduced)));
+    vec![Box::new(keyboard), Box::new(hashes), Box::new(motion)]
+}
+
+const BAND: &[Panel] = &[Panel::Why, Panel::Rules];
+const SIDE: &[Panel] = &[Panel::Lesson, Panel::Editor];
+
+impl App {
+    fn page(&self, model: &Model, on: &Callback<Action>) -> Html {
+        let lang = model.prefs.lang;
+        html! {
+            <div class="app" data-panel={model.panel.name()} data-side={model.side.name()} data-glass={model.glass.name()}
+                data-beat={model.playhead.beat().to_string()}
+                data-playing={model.playhead.playing.to_string()} data-last={model.script().last().to_string()}>
+                <Header catalog={model.catalog.clone()} lesson={model.lesson.id.clone()} prefs={model.prefs} on={on.clone()} />
+                <div class="side">
+                    <Tabs class="side-tabs" panels={SIDE} panel={model.side} {lang} on={on.clone()} />
+                    { lesson(model, on) }
+                    { editor(model, on) }
+                </div>
+                <Splitter label={t(lang, T::ResizeLesson)} property="--left" side={Side::Left} start={308.0} least={220.0} most={0.4} />
+                { self.stage(model, on) }
+                <Splitter label={t(lang, T::ResizeEditor)} property="--right" side={Side::Right} start={400.0} least={240.0} most={0.5} />
+                <Splitter label={t(lang, T::ResizeBand)} property="--below" side={Side::Below} start={300.0} least={150.0} most={0.6} />
+                <div class="band">
+                    <Timeline picture={model.picture.clone()} playhead={model.playhead} speed={model.prefs.speed} every={model.every} {lang} on={on.clone()} />
+                    <Hops picture={model.picture.clone()} beat={model.playhead.beat()} {lang} on={on.clone()} />
+                    <div class="glass">
+                        <Tabs class="band-tabs" panels={BAND} panel={model.glass} {lang} on={on.clone()} />
+                        <Inspector picture={model.picture.clone()} beat={model.playhead.beat()} step={model.step()} {lang} on={on.clone()} />
+                        { rules(model, on) }
+                    </div>
+                </div>
+                <Tabs class="tabbar" panels={&Panel::ALL[..]} panel={model.panel} {lang} on={on.clone()} />
+                { popup(model, on) }
+            </div>
+        }
+    }
+
+    fn stage(&self, model: &Model, on: &Callback<Action>) -> Html {
+        let lang = model.prefs.lang;
+        let over = model.playhead.is_at_end(model.script()) && !model.script().beats.is_empty();
+        let selected = model.selected.as_ref().and_then(|id| model.picture.topology.get(id)).cloned();
+        html! {
+            <main class="stage panel" id="stage" aria-label={t(lang, T::Stage)}>
+                <ProbeBar form={model.form.clone()} picture={model.picture.clone()} {lang} on={on.clone()} />
+                { stale(model, on) }
+                <div class="drawing" ref={self.stage.clone()}>
+                    <Stage picture={model.picture.clone()} beat={model.playhead.beat()} ride={model.ride()} size={model.stage}
+                        selected={model.selected.clone()} {lang} on={on.clone()} />
+                </div>
+                if let Some(vertex) = selected { <Details {vertex} {lang} on={on.clone()} /> }
+                if over { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> }
+            </main>
+        }
+    }
+}
+
+fn lesson(model: &Model, on: &Callback<Action>) -> Html {
+    let lessons = &model.catalog.lessons;
+    let here = lessons.iter().position(|lesson| lesson.id == model.lesson.id);
+    let next = here.and_then(|here| lessons.get(here + 1)).map(|lesson| lesson.id.clone());
+    html! {
+        <LessonPanel lesson={model.lesson.clone()} {next} picture={model.picture.clone()} files={model.files.clone()}
+            hint_shown={model.hint_shown} lang={model.prefs.lang} on={on.clone()} />
+    }
+}
+
+fn editor(model: &Model, on: &Callback<Action>) -> Html {
+    let tone = model.beat().map_or("req", |beat| beat.tone.name());
+    let cited = model.cited().map(|place| (place.clone(), tone));
+    html! {
+        <EditorPanel lesson={model.lesson.id.clone()} files={model.files.clone()} open={model.open_file}
+            diagnostics={model.picture.snapshot.diagnostics(model.prefs.lang)} {cited} follows={model.follows}
+            jump={model.jump.clone()} theme={model.prefs.theme} lang={model.prefs.lang} on={on.clone()} />
+    }
+}
+
+fn rules(model: &Model, on: &Callback<Action>) -> Html {
+    let hop = model.beat().and_then(|beat| model.picture.trace.hops.get(beat.hop));
+    let step = hop.zip(model.step()).and_then(|(hop, step)| Some((hop, hop.steps.get(step)?)));
+    let present = step.and_then(|(hop, step)| Spot::of(&hop.at, &step.stage));
+    html! {
+        <RulesPanel picture={model.picture.clone()} node={model.rules_node()} chosen={model.rules_of.is_some()} {present}
+            lang={model.prefs.lang} on={on.clone()} />
+    }
+}
+
+/// The text has errors: the stage shows the last good cluster, and says so.
+fn stale(model: &Model, on: &Callback<Action>) -> Html {
+    if !model.picture.snapshot.is_stale() {
+        return Html::default();
+    }
+    let lang = model.prefs.lang;
+    let first = model.picture.snapshot.diagnostics(lang).into_iter().find(|d| d.severity == Severity::Error);
+    let button = first.map(|d| {
+        let onclick = on.reform(move |_: MouseEvent| Action::GoTo(d.place.clone()));
+        html! { <button type="button" {onclick}>{ t(lang, T::StaleShow) }</button> }
+    });
+    html! { <p class="stale" role="status">{ t(lang, T::Stale) }{ button }</p> }
+}
+
+fn popup(model: &Model, on: &Callback<Action>) -> Html {
+    let lang = model.prefs.lang;
+    let close = on.reform(|()| Action::Close);
+    match &model.popup {
+        None => Html::default(),
+        Some(Popup::Help) => html! { <Help {lang} on_close={close} /> },
+        Some(Popup::Term(term)) => html! { <TermCard key={term.clone()} term={term.clone()} {lang} on_close={close} /> },
+        Some(Popup::AskStartAgain) => ask(T::StartAgain, T::StartAgainAsk, Action::StartAgain, model, on),
+        Some(Popup::AskSolution) => ask(T::ShowSolution, T::ShowSolutionAsk, Action::ShowSolution, model, on),
+    }
+}
+
+fn ask(yes: T, question: T, action: Action, model: &Model, on: &Callback<Action>) -> Html {
+    let lang = model.prefs.lang;
+    html! {
+        <Ask yes={t(lang, yes)} question={t(lang, question)} {lang} on_yes={on.reform(move |()| action.clone())}
+            on_no={on.reform(|()| Action::Close)} />
+    }
+}

@@ -1,0 +1,83 @@
+//! The panel around the text: tabs above, problems below.
+
+use super::problems::ProblemList;
+use super::text::{Mark, Text};
+use crate::state::action::Action;
+use crate::state::prefs::Theme;
+use crate::words::{T, t};
+use malla_core::SourceFile;
+use malla_trace::{Diagnostic, Lang, Place, Severity};
+use yew::{AttrValue, Callback, Html, MouseEvent, Properties, classes, component, html, use_callback};
+
+/// What the panel shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct EditorPanelProps {
+    /// The lesson: files of the same name are others in another lesson.
+    pub lesson: AttrValue,
+    /// The manifests.
+    pub files: Vec<SourceFile>,
+    /// Which one is shown.
+    pub open: usize,
+    /// What is wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The line that the step on stage rests on, and its colour.
+    pub cited: Option<(Place, &'static str)>,
+    /// Whether the editor turns to that line.
+    pub follows: bool,
+    /// The line to go to.
+    pub jump: Option<(u32, Place)>,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Reader's language.
+    pub lang: Lang,
+    /// Somebody does something.
+    pub on: Callback<Action>,
+}
+
+/// The editor panel.
+#[component]
+pub fn EditorPanel(props: &EditorPanelProps) -> Html {
+    let on_edit = use_callback(props.on.clone(), |(file, text), on| on.emit(Action::Edit { file, text }));
+    let shown = shown_file(props);
+    let Some(file) = props.files.get(shown).cloned() else { return Html::default() };
+    let cited = props.cited.as_ref().filter(|(place, _)| place.file == file.name);
+    let mark = cited.map(|(place, kind)| Mark { line: place.line, kind, reveal: props.follows });
+    let jump = props.jump.clone().filter(|(_, place)| place.file == file.name);
+    let mine: Vec<Diagnostic> = props.diagnostics.iter().filter(|d| d.place.file == file.name).cloned().collect();
+    html! {
+        <section class="editor panel" aria-label={t(props.lang, T::Editor)}>
+            <div class="files" role="group" aria-label={t(props.lang, T::Files)}>
+                { for props.files.iter().enumerate().map(|(i, file)| tab(props, i, file, i == shown)) }
+            </div>
+            <Text lesson={props.lesson.clone()} {file} {mark} {jump} diagnostics={mine} theme={props.theme} lang={props.lang} {on_edit} />
+            <ProblemList diagnostics={props.diagnostics.clone()} lang={props.lang} on={props.on.clone()} />
+        </section>
+    }
+}
+
+/// The file that is shown: the cited one while the editor follows the packet.
+fn shown_file(props: &EditorPanelProps) -> usize {
+    let cited = props.cited.as_ref().filter(|_| props.follows);
+    let position = cited.and_then(|(place, _)| props.files.iter().position(|file| file.name == place.file));
+    position.unwrap_or(props.open)
+}
+
+fn tab(props: &EditorPanelProps, index: usize, file: &SourceFile, is_open: bool) -> Html {
+    let cited = props.cited.as_ref().filter(|(place, _)| place.file == file.name).map(|(_, kind)| *kind);
+    let wrong = |severity| props.diagnostics.iter().any(|d| d.place.file == file.name && d.severity == severity);
+    let trouble = if wrong(Severity::Error) {
+        Some("error")
+    } else if wrong(Severity::Warning) {
+        Some("warning")
+    } else {
+        None
+    };
+    let onclick = props.on.reform(move |_: MouseEvent| Action::OpenFile(index));
+    html! {
+        <button type="button" key={file.name.clone()} class={classes!("file", is_open.then_some("on"), trouble)}
+            aria-current={is_open.then_some("true")} {onclick}>
+            { &file.name }
+            if let Some(kind) = cited { <i class={classes!("cited", kind)}></i> }
+        </button>
+    }
+}

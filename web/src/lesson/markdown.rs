@@ -1,0 +1,61 @@
+//! The lesson's words as nodes of the page. Text is only ever text: nothing written in a lesson becomes markup.
+
+use malla_lesson::{Block, Inline, ListKind, Target, blocks, inlines};
+use yew::{Callback, Html, MouseEvent, classes, html};
+
+/// A whole text.
+#[must_use]
+pub fn article(text: &str, on_follow: &Callback<Target>) -> Html {
+    blocks(text).iter().map(|block| block_html(block, on_follow)).collect()
+}
+
+/// The words of a goal or hint.
+#[must_use]
+pub fn line(text: &str, on_follow: &Callback<Target>) -> Html {
+    run(&inlines(text), on_follow)
+}
+
+fn block_html(block: &Block, on_follow: &Callback<Target>) -> Html {
+    match block {
+        // The lesson's title is the page's first heading.
+        Block::Heading(1 | 2, words) => html! { <h2>{ run(words, on_follow) }</h2> },
+        Block::Heading(_, words) => html! { <h3>{ run(words, on_follow) }</h3> },
+        Block::Paragraph(words) => html! { <p>{ run(words, on_follow) }</p> },
+        Block::Quote(words) => html! { <blockquote><p>{ run(words, on_follow) }</p></blockquote> },
+        Block::Code(text) => html! { <pre tabindex="0"><code>{ text.clone() }</code></pre> },
+        Block::List(kind, items) => {
+            let items = items.iter().map(|item| html! { <li>{ run(item, on_follow) }</li> });
+            match kind {
+                ListKind::Bullet => html! { <ul>{ for items }</ul> },
+                ListKind::Numbered => html! { <ol>{ for items }</ol> },
+            }
+        }
+    }
+}
+
+fn run(words: &[Inline], on_follow: &Callback<Target>) -> Html {
+    words.iter().map(|word| inline_html(word, on_follow)).collect()
+}
+
+fn inline_html(word: &Inline, on_follow: &Callback<Target>) -> Html {
+    match word {
+        Inline::Text(text) => html! { { text.clone() } },
+        Inline::Code(text) => html! { <code>{ text.clone() }</code> },
+        Inline::Strong(words) => html! { <strong>{ run(words, on_follow) }</strong> },
+        Inline::Emphasis(words) => html! { <em>{ run(words, on_follow) }</em> },
+        Inline::Link(words, target) => link(run(words, on_follow), target, on_follow),
+    }
+}
+
+fn link(words: Html, target: &Target, on_follow: &Callback<Target>) -> Html {
+    let kind = match target {
+        Target::Term(_) => "to-term",
+        Target::Vertex(_) => "to-vertex",
+        Target::Object(_, None) => "to-object",
+        Target::Object(_, Some(_)) | Target::File(_, _) => "to-place",
+        Target::Unknown(_) => return words,
+    };
+    let (target, on_follow) = (target.clone(), on_follow.clone());
+    let onclick = move |_: MouseEvent| on_follow.emit(target.clone());
+    html! { <button type="button" class={classes!("link", kind)} {onclick}>{ words }</button> }
+}

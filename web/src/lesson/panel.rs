@@ -1,0 +1,115 @@
+//! The lesson's panel.
+
+use super::goals::goals;
+use super::markdown::{article, line};
+use crate::state::action::{Action, Popup};
+use crate::state::picture::Picture;
+use crate::state::shared::Shared;
+use crate::words::{T, t};
+use malla_core::SourceFile;
+use malla_core::explain::term;
+use malla_lesson::{Lesson, Target};
+use malla_trace::{Lang, LinkTarget};
+use yew::{AttrValue, Callback, Html, MouseEvent, Properties, component, html, use_callback};
+
+/// What the panel shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct LessonPanelProps {
+    /// The lesson.
+    pub lesson: Shared<Lesson>,
+    /// The lesson after it, by id.
+    pub next: Option<AttrValue>,
+    /// The cluster and what the judge says of it.
+    pub picture: Shared<Picture>,
+    /// The manifests, which links lead into.
+    pub files: Vec<SourceFile>,
+    /// Whether the hint is shown.
+    pub hint_shown: bool,
+    /// Reader's language.
+    pub lang: Lang,
+    /// Somebody does something.
+    pub on: Callback<Action>,
+}
+
+/// The lesson.
+#[component]
+pub fn LessonPanel(props: &LessonPanelProps) -> Html {
+    let (lesson, lang) = (&props.lesson, props.lang);
+    let on_follow = use_callback((props.on.clone(), props.files.clone()), |target: Target, (on, files)| {
+        if let Some(action) = action_of(target, files) {
+            on.emit(action);
+        }
+    });
+    let judgement = &props.picture.judgement;
+    html! {
+        <section class="lesson panel" aria-label={t(lang, T::TabLesson)} tabindex="0" data-done={judgement.is_done().to_string()}>
+            <h1>{ lesson.title.get(lang) }</h1>
+            <p class="summary">{ lesson.summary.get(lang) }</p>
+            <h2>{ t(lang, T::Goals) }</h2>
+            { goals(lesson, judgement, lang, &on_follow) }
+            { done(props) }
+            { hint(props, &on_follow) }
+            <article>{ article(lesson.text.get(lang), &on_follow) }</article>
+            { terms(props) }
+            <div class="actions">
+                { button(props, T::StartAgain, Action::Open(Popup::AskStartAgain)) }
+                { button(props, T::ShowSolution, Action::Open(Popup::AskSolution)) }
+            </div>
+        </section>
+    }
+}
+
+/// What following a lesson's link does.
+fn action_of(target: Target, files: &[SourceFile]) -> Option<Action> {
+    match target {
+        Target::Term(term) => Some(Action::Follow(LinkTarget::Term { term })),
+        Target::Vertex(id) => Some(Action::Follow(LinkTarget::Vertex { id })),
+        Target::Object(object, None) => Some(Action::Follow(LinkTarget::Object(object))),
+        target @ (Target::Object(_, Some(_)) | Target::File(_, _)) => target.place(files).map(Action::GoTo),
+        Target::Unknown(_) => None,
+    }
+}
+
+fn done(props: &LessonPanelProps) -> Html {
+    if !props.picture.judgement.is_done() {
+        return Html::default();
+    }
+    let next = props.next.clone().map(|id| {
+        let onclick = props.on.reform(move |_: MouseEvent| Action::OpenLesson(id.to_string()));
+        html! { <button type="button" class="primary" {onclick}>{ t(props.lang, T::NextLesson) }</button> }
+    });
+    html! { <div class="done" role="status"><p>{ t(props.lang, T::LessonDone) }</p>{ next }</div> }
+}
+
+/// The hint that speaks: first a button, then its words.
+fn hint(props: &LessonPanelProps, on_follow: &Callback<Target>) -> Html {
+    let speaking = props.picture.judgement.hint.as_ref();
+    let Some(hint) = props.lesson.hints.iter().find(|hint| Some(&hint.id) == speaking) else { return Html::default() };
+    if !props.hint_shown {
+        return html! { <p>{ button(props, T::ShowHint, Action::ShowHint) }</p> };
+    }
+    html! {
+        <p class="hint" role="status" data-hint={hint.id.clone()}>
+            <b>{ t(props.lang, T::Hint) }{ ": " }</b>{ line(hint.text.get(props.lang), on_follow) }
+        </p>
+    }
+}
+
+fn terms(props: &LessonPanelProps) -> Html {
+    let entry = |name: &String| {
+        let found = term(name, props.lang)?;
+        let name = name.clone();
+        let onclick = props.on.reform(move |_: MouseEvent| Action::Open(Popup::Term(name.clone())));
+        Some(html! { <li><button type="button" class="link to-term" {onclick}>{ found.title }</button></li> })
+    };
+    let entries: Vec<Html> = props.lesson.terms.iter().filter_map(entry).collect();
+    if entries.is_empty() {
+        return Html::default();
+    }
+    html! { <><h2>{ t(props.lang, T::TermsTaught) }</h2><ul class="terms">{ for entries }</ul></> }
+}
+
+fn button(props: &LessonPanelProps, word: T, action: Action) -> Html {
+    let onclick = props.on.reform(move |_: MouseEvent| action.clone());
+    html! { <button type="button" {onclick}>{ t(props.lang, word) }</button> }
+}

@@ -1,0 +1,28 @@
+//! The browser: the only folder that names web-sys, js-sys or wasm-bindgen. Everything here may fail silently, as a
+//! browser may refuse anything; nothing here decides.
+
+mod dialog;
+mod document;
+mod editor;
+mod fields;
+mod frames;
+mod keyboard;
+mod location;
+mod media;
+mod scroll;
+mod size;
+mod split;
+mod storage;
+
+pub use dialog::{close_dialog, open_dialog};
+pub use document::{mark, now_ms, show};
+pub use editor::{Callbacks, Editor};
+pub use fields::{checked, value};
+pub use frames::Frames;
+pub use keyboard::{Keyboard, Pressed};
+pub use location::{Hashes, go_to_lesson, lesson_in_hash};
+pub use media::{Watch, prefers_dark, preferred_lang, prefers_less_motion};
+pub use scroll::{into_view, to_top};
+pub use size::SizeWatch;
+pub use split::{capture, set_share, width_and_height};
+pub use storage::Local;

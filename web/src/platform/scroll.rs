@@ -1,0 +1,22 @@
+//! Brings something into view inside the panel that scrolls, and moves nothing else.
+
+use web_sys::HtmlElement;
+use yew::NodeRef;
+
+/// Scrolls `panel` just so far that `item` is seen, in the middle where it was out of sight.
+pub fn into_view(panel: &NodeRef, item: &NodeRef) {
+    let (Some(panel), Some(item)) = (panel.cast::<HtmlElement>(), item.cast::<HtmlElement>()) else { return };
+    let (outer, inner) = (panel.get_bounding_client_rect(), item.get_bounding_client_rect());
+    let hidden = inner.top() < outer.top() + 4.0 || inner.bottom() > outer.bottom() - 4.0;
+    if hidden {
+        let middle = (outer.height() - inner.height()).max(0.0) / 2.0;
+        panel.set_scroll_top(panel.scroll_top() + (inner.top() - outer.top() - middle) as i32);
+    }
+}
+
+/// Scrolls a panel to its top.
+pub fn to_top(panel: &NodeRef) {
+    if let Some(panel) = panel.cast::<HtmlElement>() {
+        panel.set_scroll_top(0);
+    }
+}

@@ -1,0 +1,158 @@
+//! A node: a machine with a packet filter that every packet goes through, and pods inside.
+
+use super::draw::{boxed, words};
+use super::geometry::{Point, Rect};
+use super::machine::FigureProps;
+use super::scene::FilterWork;
+use super::text::{MONO, SMALL, TITLE, fit};
+use crate::words::{T, t};
+use malla_trace::{VertexId, VertexState};
+use yew::{AttrValue, Callback, Html, KeyboardEvent, MouseEvent, Properties, classes, component, html};
+
+/// A node's label.
+#[component]
+pub fn NodeLabel(props: &FigureProps) -> Html {
+    let rect = props.rect;
+    let address = props.vertex.addresses.first().map_or("", String::as_str);
+    let left = rect.x + 38.0;
+    let room = rect.right() - left - 8.0;
+    let beside = props.vertex.title.chars().count() as f64 * TITLE + address.len() as f64 * MONO + 18.0 <= room;
+    let plane = if is_control_plane(props) { "CP" } else { "" };
+    let hit = Rect::new(rect.x + 1.0, rect.y + 1.0, rect.w - 2.0, 36.0);
+    let address_at = if beside {
+        Point::new(rect.right() - 10.0 - address.len() as f64 * MONO, rect.y + 24.0)
+    } else {
+        Point::new(left, rect.y + 33.0)
+    };
+    let title_y = if beside { 24.0 } else { 18.0 };
+    props.chosen_by_hand(
+        "node",
+        html! {
+            <>
+                { boxed("hit", &hit, 9.0) }
+                <text class="title" x={format!("{left:.1}")} y={format!("{:.1}", rect.y + title_y)}>
+                    { fit(&props.vertex.title, room, TITLE) }<tspan class="suffix" dx="5">{ plane }</tspan>
+                </text>
+                { words("mono", address_at, &fit(address, room, MONO)) }
+            </>
+        },
+    )
+}
+
+fn is_control_plane(props: &FigureProps) -> bool {
+    props.vertex.state == VertexState::Ready
+        && props.vertex.facts.iter().any(|fact| fact.code == "role" && fact.value == "control-plane")
+}
+
+/// A node's packet filter.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FilterProps {
+    /// The node.
+    pub node: VertexId,
+    /// What people call the node.
+    pub title: AttrValue,
+    /// Where.
+    pub rect: Rect,
+    /// How many rules it has, printed.
+    pub rules: AttrValue,
+    /// The node ports it answers on, printed.
+    pub ports: AttrValue,
+    /// What it does now, and in which colour.
+    pub work: Option<(FilterWork, crate::state::tone::Tone)>,
+    /// Reader's language.
+    pub lang: malla_trace::Lang,
+    /// Its rules are wanted.
+    pub on_rules: Callback<VertexId>,
+}
+
+/// Where the words begin: right of the wire.
+const WORDS: f64 = 26.0;
+
+/// A packet filter.
+#[component]
+pub fn Filter(props: &FilterProps) -> Html {
+    let rect = props.rect;
+    let room = rect.w - WORDS - 8.0;
+    let tone = props.work.as_ref().map(|(_, tone)| format!("acts {}", tone.name()));
+    let label = format!("{} {}: {} {}", t(props.lang, T::Netfilter), props.title, props.rules, t(props.lang, T::Rules));
+    let head = format!("{} · {} {}", t(props.lang, T::Netfilter), props.rules, t(props.lang, T::Rules));
+    let choose = || {
+        let (on_rules, node) = (props.on_rules.clone(), props.node.clone());
+        move || on_rules.emit(node.clone())
+    };
+    let (by_pointer, by_key) = (choose(), choose());
+    let onclick = move |_: MouseEvent| by_pointer();
+    let onkeydown = move |event: KeyboardEvent| {
+        if event.key() == "Enter" || event.key() == " " {
+            event.prevent_default();
+            by_key();
+        }
+    };
+    html! {
+        <g class={classes!("filter", tone)} role="button" tabindex="0" aria-label={label} {onclick} {onkeydown}>
+            { boxed("box", &rect, 7.0) }
+            { words("small head", Point::new(rect.x + WORDS, rect.y + 16.0), &fit(&head, room, SMALL)) }
+            { match &props.work {
+                Some((work, _)) => working(work, &rect, room),
+                None => words("mono idle", Point::new(rect.x + WORDS, rect.y + 34.0), &fit(&props.ports, room, MONO)),
+            } }
+        </g>
+    }
+}
+
+/// What the deciding rule does, and the chains that led to it.
+fn working(work: &FilterWork, rect: &Rect, room: f64) -> Html {
+    let verb = if work.verb.is_empty() { String::new() } else { fit(&work.verb, room, TITLE) };
+    let chains: Vec<String> = work.chains.iter().map(|chain| short_chain(chain)).collect();
+    let lines = two_lines(&chains, (room / (MONO * 0.86)) as usize);
+    let first = if verb.is_empty() { 32.0 } else { 46.0 };
+    html! {
+        <>
+            { words("verb", Point::new(rect.x + WORDS, rect.y + 33.0), &verb) }
+            { for lines.iter().enumerate().map(|(i, line)| {
+                words("chains", Point::new(rect.x + WORDS, rect.y + first + 12.0 * i as f64), line)
+            }) }
+        </>
+    }
+}
+
+/// `KUBE-SVC-XPGD46QRK7WJZT7O` as `SVC-XPGD`: what tells it from the others and fits.
+fn short_chain(chain: &str) -> String {
+    let Some(rest) = chain.strip_prefix("KUBE-") else { return chain.to_owned() };
+    match rest.split_once('-') {
+        Some((kind, hash)) if hash.len() == 16 => format!("{kind}-{}", &hash[..4]),
+        _ => rest.to_owned(),
+    }
+}
+
+/// The last chains that fit on two lines, joined as a path.
+fn two_lines(chains: &[String], letters: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for chain in chains.iter().rev() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + chain.chars().count() < letters => *line = format!("{chain}›{line}"),
+            _ => lines.push(chain.clone()),
+        }
+    }
+    lines.truncate(2);
+    lines.reverse();
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains_are_shortened_so_that_they_stay_different() {
+        let chains = ["PREROUTING", "KUBE-SERVICES", "KUBE-SVC-XPGD46QRK7WJZT7O", "KUBE-MARK-MASQ"];
+        assert_eq!(chains.map(short_chain), ["PREROUTING", "SERVICES", "SVC-XPGD", "MARK-MASQ"]);
+    }
+
+    #[test]
+    fn a_long_path_shows_its_end() {
+        let chains: Vec<String> = ["PREROUTING", "SERVICES", "NODEPORTS", "EXT-ABCD", "SVC-ABCD"].map(Into::into).into();
+        assert_eq!(two_lines(&chains, 20), ["SERVICES›NODEPORTS", "EXT-ABCD›SVC-ABCD"]);
+        assert_eq!(two_lines(&[], 20), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,136 @@
+//! The packet: a dot that rides the wires, and a card that says what it carries. A rewrite strikes the old address
+//! and shows the new one.
+
+use super::draw::{boxed, dot, line};
+use super::geometry::{Point, Rect, Size};
+use super::layout::Layout;
+use super::place::card_beside;
+use super::scene::{Card, End, Scene};
+use super::text::{MONO, SMALL, fit};
+use super::wires::way;
+use crate::state::shared::Shared;
+use crate::state::tone::Tone;
+use crate::words::{T, t};
+use malla_trace::Lang;
+use yew::{Html, Properties, classes, component, html, use_memo};
+
+/// What the packet shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PacketProps {
+    /// Where everything stands.
+    pub layout: Shared<Layout>,
+    /// The scene.
+    pub scene: Shared<Scene>,
+    /// How far it is on its way to the next machine.
+    pub ride: f64,
+    /// Reader's language.
+    pub lang: Lang,
+}
+
+const LINE: f64 = 17.0;
+const WIDEST: f64 = 320.0;
+
+/// The packet.
+#[component]
+pub fn Packet(props: &PacketProps) -> Html {
+    let places = use_memo((props.layout.clone(), props.scene.clone()), |(layout, scene)| Places::of(layout, scene));
+    let (scene, ride) = (&*props.scene, props.ride);
+    let moving = if ride > 0.0 { places.way.at(ride) } else { None };
+    let at = moving.unwrap_or(places.rest);
+    let card = Rect { x: mix(places.card.x, places.next.x, ride), y: mix(places.card.y, places.next.y, ride), ..places.card };
+    let tone = scene.tone.name();
+    // The way it goes is the colour of its direction; amber and red are for what happens at a machine.
+    let way_tone = match scene.tone {
+        Tone::Reply => "rep",
+        Tone::Request | Tone::Rewrite | Tone::Refusal | Tone::Virtual => "req",
+    };
+    html! {
+        <g class={classes!("packet", tone)} data-at={scene.at.0.clone()}>
+            { line(classes!("track", "now", way_tone), places.way.head(ride).d()) }
+            { tether(&card, at) }
+            { card_drawing(&scene.card, &card, props.lang) }
+            { dot("halo", at, 9.0) }
+            { dot("core", at, 5.0) }
+        </g>
+    }
+}
+
+fn mix(from: f64, to: f64, share: f64) -> f64 {
+    from + (to - from) * share
+}
+
+/// Where the packet of a scene rests and rides, and where its card lies.
+#[derive(Clone, Debug, PartialEq)]
+struct Places {
+    rest: Point,
+    way: super::geometry::Wire,
+    card: Rect,
+    next: Rect,
+}
+
+impl Places {
+    fn of(layout: &Layout, scene: &Scene) -> Self {
+        let size = card_size(&scene.card, layout.size.w);
+        let card = card_beside(layout, &scene.at, size);
+        let next = scene.next.as_ref().filter(|next| layout.spot(next).is_some());
+        Self {
+            rest: layout.spot(&scene.at).map(|spot| spot.rest).unwrap_or_default(),
+            way: next.map(|next| way(layout, &scene.at, next)).unwrap_or_default(),
+            next: next.map_or(card, |next| card_beside(layout, next, size)),
+            card,
+        }
+    }
+}
+
+fn card_size(card: &Card, room: f64) -> Size {
+    let title = card.title.chars().count() as f64 * SMALL + 26.0;
+    let ends = card.ends.iter().flat_map(|(from, to)| [end_width(from), end_width(to)]);
+    let width = ends.fold(title, f64::max).clamp(90.0, WIDEST.min(room - 16.0));
+    Size::new(width, if card.ends.is_some() { 26.0 + 2.0 * LINE } else { 28.0 })
+}
+
+/// Label, address, and the struck one before it.
+fn end_width(end: &End) -> f64 {
+    let letters = end.now.len() + end.was.as_ref().map_or(0, |was| was.len() + 3);
+    letters as f64 * MONO + 54.0
+}
+
+/// A line from the packet to its card.
+fn tether(card: &Rect, at: Point) -> Html {
+    let end = card.nearest(at);
+    line("tether", format!("M{:.1} {:.1}L{:.1} {:.1}", at.x, at.y, end.x, end.y))
+}
+
+fn card_drawing(card: &Card, rect: &Rect, lang: Lang) -> Html {
+    let title = fit(&card.title, rect.w - 22.0, SMALL);
+    html! {
+        <g class="card">
+            { boxed("box", rect, 8.0) }
+            <text class="card-title" x={format!("{:.1}", rect.x + 11.0)} y={format!("{:.1}", rect.y + 18.0)}>{ title }</text>
+            if let Some((from, to)) = &card.ends {
+                { end_line(t(lang, T::PacketFrom), from, rect, 1.0) }
+                { end_line(t(lang, T::PacketTo), to, rect, 2.0) }
+            }
+        </g>
+    }
+}
+
+fn end_line(label: &'static str, end: &End, rect: &Rect, row: f64) -> Html {
+    let y = format!("{:.1}", rect.y + 18.0 + row * LINE);
+    let room = rect.w - 54.0;
+    let now_room = if end.was.is_some() { room * 0.5 } else { room };
+    let now = if end_width(end) > rect.w { fit(&end.now, now_room, MONO) } else { end.now.clone() };
+    let was = end.was.as_ref().map(|was| if end_width(end) > rect.w { fit(was, room * 0.5, MONO) } else { was.clone() });
+    html! {
+        <>
+            <text class="small soft" x={format!("{:.1}", rect.x + 11.0)} y={y.clone()}>{ label }</text>
+            <text class="mono" x={format!("{:.1}", rect.x + 42.0)} {y}>
+                if let Some(was) = was {
+                    <tspan class="struck">{ was }</tspan><tspan class="arrow">{ " → " }</tspan><tspan class="new">{ now }</tspan>
+                } else {
+                    <tspan>{ now }</tspan>
+                }
+            </text>
+        </>
+    }
+}

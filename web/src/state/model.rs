@@ -1,0 +1,414 @@
+//! The page as a value, and what every action makes of it.
+
+use super::action::{Action, Move, Panel, Popup};
+use super::form::Form;
+use super::keeping::{Keeping, forget_files, keep_files, kept_files};
+use super::picture::{Picture, cited};
+use super::playback::{Beat, Playhead, Script};
+use super::prefs::Prefs;
+use super::shared::Shared;
+use crate::stage::geometry::Size;
+use malla_core::{Change, SimHost, SourceFile};
+use malla_lesson::{Catalog, Lesson};
+use malla_trace::{LinkTarget, ObjectRef, Place, Probe, VertexId, VertexKind};
+use std::rc::Rc;
+
+/// The page.
+pub struct Model {
+    /// The learner's choices.
+    pub prefs: Prefs,
+    /// All lessons.
+    pub catalog: Shared<Catalog>,
+    /// The lesson that is open.
+    pub lesson: Shared<Lesson>,
+    /// The manifests as they are written now.
+    pub files: Vec<SourceFile>,
+    /// Which of them is shown.
+    pub open_file: usize,
+    /// What follows from them and from the request.
+    pub picture: Shared<Picture>,
+    /// The request form.
+    pub form: Form,
+    /// Where the story stands.
+    pub playhead: Playhead,
+    /// Whether every packet is told.
+    pub every: bool,
+    /// A step of the present hop that is looked at instead of the beat's own.
+    pub looked_at: Option<usize>,
+    /// What is selected on the stage.
+    pub selected: Option<VertexId>,
+    /// What lies over the page.
+    pub popup: Option<Popup>,
+    /// The panel in front, where there is room for one only.
+    pub panel: Panel,
+    /// Of lesson and editor, the one in front where there is room for one.
+    pub side: Panel,
+    /// Of inspector and rules, the one in front where there is room for one.
+    pub glass: Panel,
+    /// Whose rules are shown; the node's the packet is at, when nobody's.
+    pub rules_of: Option<VertexId>,
+    /// Whether the hint is shown.
+    pub hint_shown: bool,
+    /// Whether the editor turns to the line that the step rests on.
+    pub follows: bool,
+    /// The line to go to, and a number that makes every wish a new one.
+    pub jump: Option<(u32, Place)>,
+    /// Whether the learner wants less motion.
+    pub reduced: bool,
+    /// How many pixels the stage has.
+    pub stage: Size,
+    host: SimHost,
+    sent: Probe,
+    seed: u64,
+    jumps: u32,
+    keeping: Rc<dyn Keeping>,
+}
+
+impl Model {
+    /// The page with a lesson open, its story about to play.
+    #[must_use]
+    pub fn new(catalog: Catalog, lesson: &str, prefs: Prefs, keeping: Rc<dyn Keeping>) -> Option<Self> {
+        let chosen = catalog.get(lesson).or(catalog.lessons.first())?.clone();
+        let (host, files) = host_of(&chosen, &*keeping);
+        let sent = chosen.scenario.probe.clone();
+        let picture = Picture::of(host.snapshot(), &chosen, &sent, false);
+        Some(Self {
+            prefs,
+            catalog: Shared::new(catalog),
+            files,
+            open_file: 0,
+            picture: Shared::new(picture),
+            form: Form::of(&sent),
+            playhead: Playhead { at: 0.0, playing: true },
+            every: false,
+            looked_at: None,
+            selected: None,
+            popup: None,
+            panel: Panel::Stage,
+            side: Panel::Lesson,
+            glass: Panel::Why,
+            rules_of: None,
+            hint_shown: false,
+            follows: true,
+            jump: None,
+            reduced: false,
+            stage: Size::default(),
+            host,
+            sent,
+            seed: chosen.scenario.seed,
+            lesson: Shared::new(chosen),
+            jumps: 0,
+            keeping,
+        })
+    }
+
+    /// The script that plays.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        &self.picture.script
+    }
+
+    /// The beat on stage.
+    #[must_use]
+    pub fn beat(&self) -> Option<&Beat> {
+        self.script().beat(self.playhead.beat())
+    }
+
+    /// The step on stage: the one looked at, else the beat's own.
+    #[must_use]
+    pub fn step(&self) -> Option<usize> {
+        self.looked_at.or_else(|| self.beat()?.step)
+    }
+
+    /// The line that the step on stage rests on.
+    #[must_use]
+    pub fn cited(&self) -> Option<&Place> {
+        cited(&self.picture.trace, self.beat()?.hop, self.step()?)
+    }
+
+    /// How far the packet is on its way, 0 while it rests or nobody wants motion.
+    #[must_use]
+    pub fn ride(&self) -> f64 {
+        if self.reduced { 0.0 } else { self.playhead.ride(self.script()) }
+    }
+
+    /// The node whose rules are shown.
+    #[must_use]
+    pub fn rules_node(&self) -> Option<VertexId> {
+        let topology = &self.picture.topology;
+        let is_node = |id: &&VertexId| topology.get(id).is_some_and(|v| v.kind == VertexKind::Node);
+        let hop = self.beat().and_then(|beat| self.picture.trace.hops.get(beat.hop));
+        let here = hop.map(|hop| &hop.at).into_iter();
+        let home = hop.and_then(|hop| topology.get(&hop.at)).and_then(|v| v.parent.as_ref());
+        let first = topology.vertices.iter().find(|v| v.kind == VertexKind::Node).map(|v| &v.id);
+        self.rules_of.iter().chain(here).chain(home).chain(first).find(is_node).cloned()
+    }
+
+    /// Does it.
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            Action::Tick(elapsed) => self.tick(elapsed),
+            Action::Move(step) => self.go(step),
+            Action::SetSpeed(speed) => self.prefs.set_speed(speed, &*self.keeping),
+            Action::SetEvery(every) => self.set_every(every),
+            Action::LookAtStep(step) => self.look_at(step),
+            Action::SwitchLang => self.prefs.switch_lang(&*self.keeping),
+            Action::SwitchTheme => self.prefs.switch_theme(&*self.keeping),
+            Action::ReduceMotion(reduced) => self.reduced = reduced,
+            Action::ResizeStage(size) => self.stage = size,
+            Action::OpenLesson(id) => self.open_lesson(&id),
+            Action::Edit { file, text } => self.edit(&file, text),
+            Action::OpenFile(index) => self.open_file(index),
+            Action::GoTo(place) => self.go_to(place),
+            Action::Follow(target) => self.follow(target),
+            Action::Fill(field, text) => self.form.fill(field, text),
+            Action::ResetForm => self.form = Form::of(&self.lesson.scenario.probe),
+            Action::Send => self.send(),
+            Action::OtherLuck => self.other_luck(),
+            Action::DeletePod(pod) => self.delete_pod(pod),
+            Action::Force { stream, index, outcome } => self.change(Change::Force { stream, index, outcome }),
+            Action::Release => self.change(Change::Release),
+            Action::Select(id) => self.selected = id,
+            Action::SendFrom(id) => self.form.from = id,
+            Action::ShowRules(id) => self.show_rules(id),
+            Action::ShowPanel(panel) => self.show_panel(panel),
+            Action::Open(popup) => self.popup = Some(popup),
+            Action::Close => self.popup = None,
+            Action::ShowHint => self.hint_shown = true,
+            Action::StartAgain => self.start_again(),
+            Action::ShowSolution => self.show_solution(),
+        }
+    }
+
+    fn tick(&mut self, elapsed: f64) {
+        if self.playhead.playing {
+            let before = self.playhead.beat();
+            self.playhead = self.playhead.advanced(elapsed, self.prefs.speed.factor(), &self.picture.script);
+            if self.playhead.beat() != before {
+                self.looked_at = None;
+            }
+        }
+    }
+
+    fn go(&mut self, step: Move) {
+        let (script, beat) = (&self.picture.script, self.playhead.beat());
+        let target = match step {
+            Move::Toggle => return self.toggle(),
+            Move::Back if self.playhead.at.fract() > 0.0 => beat,
+            Move::Back => beat.saturating_sub(1),
+            Move::On => (beat + 1).min(script.last()),
+            Move::ChapterBack => script.chapter_before(beat),
+            Move::ChapterOn => script.chapter_after(beat),
+            Move::Start => 0,
+            Move::End => script.last(),
+            Move::To(beat) => beat.min(script.last()),
+            Move::Culprit => {
+                let culprit = self.picture.trace.culprit.as_ref();
+                culprit.and_then(|c| script.find(c.hop, c.step)).unwrap_or_else(|| script.last())
+            }
+        };
+        self.stand_on(target);
+    }
+
+    fn stand_on(&mut self, beat: usize) {
+        self.playhead = Playhead::on(beat);
+        self.looked_at = None;
+        self.follows = true;
+    }
+
+    fn toggle(&mut self) {
+        let over = self.playhead.is_at_end(self.script());
+        self.playhead = match (self.playhead.playing, over) {
+            (true, _) => Playhead { playing: false, ..self.playhead },
+            (false, true) => Playhead { at: 0.0, playing: true },
+            (false, false) => Playhead { playing: true, ..self.playhead },
+        };
+        self.follows = true;
+    }
+
+    fn set_every(&mut self, every: bool) {
+        let here = self.beat().map(|beat| (beat.hop, beat.first));
+        self.every = every;
+        let mut picture = (*self.picture).clone();
+        picture.script = Script::of(&picture.trace, every);
+        let beat = here.and_then(|(hop, step)| {
+            // A packet that is no longer told: the one before it.
+            (0..=hop).rev().find_map(|hop| picture.script.find(hop, step))
+        });
+        self.picture = Shared::new(picture);
+        self.stand_on(beat.unwrap_or(0));
+    }
+
+    fn look_at(&mut self, step: usize) {
+        let hop = self.beat().map_or(0, |beat| beat.hop);
+        if let Some(beat) = self.script().find(hop, step) {
+            self.stand_on(beat);
+            self.looked_at = Some(step);
+        }
+    }
+
+    fn open_lesson(&mut self, id: &str) {
+        let Some(lesson) = self.catalog.get(id).cloned() else { return };
+        if lesson.id == self.lesson.id {
+            return;
+        }
+        (self.host, self.files) = host_of(&lesson, &*self.keeping);
+        self.sent = lesson.scenario.probe.clone();
+        self.form = Form::of(&self.sent);
+        self.seed = lesson.scenario.seed;
+        self.lesson = Shared::new(lesson);
+        (self.open_file, self.selected, self.rules_of, self.hint_shown, self.jump) = (0, None, None, false, None);
+        self.play_anew();
+    }
+
+    fn edit(&mut self, name: &str, text: String) {
+        let Some(index) = self.files.iter().position(|file| file.name == name && file.text != text) else { return };
+        self.files[index].text = text;
+        keep_files(&*self.keeping, &self.lesson.id, &self.files, name);
+        // The editor may have turned to this file by itself: from now on it stays.
+        (self.open_file, self.follows) = (index, false);
+        self.change(Change::Files(self.files.clone()));
+    }
+
+    fn open_file(&mut self, index: usize) {
+        self.open_file = index.min(self.files.len().saturating_sub(1));
+        self.follows = false;
+    }
+
+    fn go_to(&mut self, place: Place) {
+        if let Some(index) = self.files.iter().position(|file| file.name == place.file) {
+            self.open_file = index;
+            self.follows = false;
+            self.jumps += 1;
+            self.jump = Some((self.jumps, place));
+            self.show_panel(Panel::Editor);
+            self.popup = None;
+        }
+    }
+
+    fn follow(&mut self, target: LinkTarget) {
+        match target {
+            LinkTarget::Place(place) => self.go_to(place),
+            LinkTarget::Term { term } => self.popup = Some(Popup::Term(term)),
+            LinkTarget::Vertex { id } => self.show(id),
+            LinkTarget::Object(object) => {
+                let found = self.picture.topology.vertices.iter().find(|v| v.object.as_ref() == Some(&object));
+                match found.map(|v| v.id.clone()) {
+                    Some(id) => self.show(id),
+                    None => self.go_to_object(&object),
+                }
+            }
+        }
+    }
+
+    /// An object without a figure on the stage: where it is written.
+    fn go_to_object(&mut self, object: &ObjectRef) {
+        let target = malla_lesson::Target::Object(object.clone(), None);
+        if let Some(place) = target.place(&self.files) {
+            self.go_to(place);
+        }
+    }
+
+    fn show(&mut self, id: VertexId) {
+        self.selected = Some(id);
+        self.panel = Panel::Stage;
+        self.popup = None;
+    }
+
+    fn send(&mut self) {
+        if let Ok(probe) = self.form.probe() {
+            self.sent = probe;
+            self.play_anew();
+        }
+    }
+
+    fn other_luck(&mut self) {
+        if let Ok(probe) = self.form.probe() {
+            self.sent = probe;
+            self.seed = self.seed.wrapping_add(1);
+            self.host.apply(Change::Seed(self.seed));
+            self.play_anew();
+        }
+    }
+
+    fn delete_pod(&mut self, pod: ObjectRef) {
+        self.selected = None;
+        self.change(Change::DeletePod(pod));
+    }
+
+    /// The cluster changes under a story that goes on where it was; at its end it stays there, so that a learner who
+    /// types sees the new end at once.
+    fn change(&mut self, change: Change) {
+        let over = self.playhead.is_at_end(self.script());
+        self.host.apply(change);
+        self.look_again();
+        let last = self.script().last();
+        if over || self.playhead.beat() > last {
+            self.playhead = Playhead::on(last);
+        }
+    }
+
+    fn look_again(&mut self) {
+        let picture = Picture::of(self.host.snapshot(), &self.lesson, &self.sent, self.every);
+        let there = |id: &VertexId| picture.topology.get(id).is_some();
+        self.selected = self.selected.take().filter(there);
+        self.rules_of = self.rules_of.take().filter(there);
+        self.looked_at = None;
+        self.picture = Shared::new(picture);
+    }
+
+    fn play_anew(&mut self) {
+        self.look_again();
+        self.playhead = Playhead { at: 0.0, playing: true };
+        self.follows = true;
+        self.panel = Panel::Stage;
+    }
+
+    fn show_rules(&mut self, id: Option<VertexId>) {
+        self.rules_of = id;
+        self.show_panel(Panel::Rules);
+    }
+
+    fn show_panel(&mut self, panel: Panel) {
+        self.panel = panel;
+        match panel {
+            Panel::Lesson | Panel::Editor => self.side = panel,
+            Panel::Why | Panel::Rules => self.glass = panel,
+            Panel::Stage | Panel::Hops => {}
+        }
+    }
+
+    fn start_again(&mut self) {
+        forget_files(&*self.keeping, &self.lesson.id);
+        self.host = malla_lesson::open(&self.lesson);
+        self.files = self.lesson.start.clone();
+        self.rewritten();
+    }
+
+    fn show_solution(&mut self) {
+        self.files = self.lesson.solution.clone();
+        forget_files(&*self.keeping, &self.lesson.id);
+        keep_files(&*self.keeping, &self.lesson.id, &self.files, "");
+        self.host.apply(Change::Files(self.files.clone()));
+        self.rewritten();
+    }
+
+    /// All files are others now.
+    fn rewritten(&mut self) {
+        self.open_file = self.open_file.min(self.files.len().saturating_sub(1));
+        (self.popup, self.jump, self.hint_shown) = (None, None, false);
+        self.play_anew();
+    }
+}
+
+/// A lesson's cluster, with the learner's own manifests where there are some.
+fn host_of(lesson: &Lesson, keeping: &dyn Keeping) -> (SimHost, Vec<SourceFile>) {
+    let mut host = malla_lesson::open(lesson);
+    match kept_files(keeping, &lesson.id).filter(|files| *files != lesson.start) {
+        Some(files) => {
+            host.apply(Change::Files(files.clone()));
+            (host, files)
+        }
+        None => (host, lesson.start.clone()),
+    }
+}

@@ -1,0 +1,106 @@
+//! Play, step, scrub.
+
+use super::strip::Strip;
+use crate::platform::{checked, value};
+use crate::shell::IconButton;
+use crate::state::action::{Action, Move};
+use crate::state::picture::Picture;
+use crate::state::playback::Playhead;
+use crate::state::prefs::Speed;
+use crate::state::shared::Shared;
+use crate::words::{T, t};
+use malla_trace::Lang;
+use yew::{Callback, Event, Html, InputEvent, Properties, component, html};
+
+/// What the timeline shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TimelineProps {
+    /// The request.
+    pub picture: Shared<Picture>,
+    /// Where the story stands.
+    pub playhead: Playhead,
+    /// How fast it runs.
+    pub speed: Speed,
+    /// Whether every packet is told.
+    pub every: bool,
+    /// Reader's language.
+    pub lang: Lang,
+    /// Somebody does something.
+    pub on: Callback<Action>,
+}
+
+const PLAY: &str = "M4 2.5l9 5.5-9 5.5z";
+const PAUSE: &str = "M4 3h3v10H4zM9 3h3v10H9z";
+const BACK: &str = "M11 3v10L4.5 8z";
+const ON: &str = "M5 3l6.5 5L5 13z";
+const START: &str = "M3 3h2v10H3zM13 3v10L6 8z";
+const END: &str = "M11 3h2v10h-2zM3 3l7 5-7 5z";
+
+/// The timeline.
+#[component]
+pub fn Timeline(props: &TimelineProps) -> Html {
+    let lang = props.lang;
+    let (word, d) = if props.playhead.playing { (T::Pause, PAUSE) } else { (T::Play, PLAY) };
+    html! {
+        <section class="timeline" aria-label={t(lang, T::Timeline)}>
+            <div class="controls">
+                { button(props, T::ToStart, START, "", Move::Start) }
+                { button(props, T::StepBack, BACK, "", Move::Back) }
+                { button(props, word, d, "play", Move::Toggle) }
+                { button(props, T::StepOn, ON, "", Move::On) }
+                { button(props, T::ToEnd, END, "", Move::End) }
+            </div>
+            <div class="scrub">
+                <Strip picture={props.picture.clone()} at={props.playhead.at} {lang} on={props.on.clone()} />
+                { slider(props) }
+            </div>
+            <div class="options">
+                <span class="count">{ count(props) }</span>
+                { speed(props) }
+                { every(props) }
+            </div>
+        </section>
+    }
+}
+
+fn button(props: &TimelineProps, word: T, d: &'static str, class: &'static str, step: Move) -> Html {
+    let on_press = props.on.reform(move |()| Action::Move(step));
+    html! { <IconButton label={t(props.lang, word)} {d} {class} {on_press} /> }
+}
+
+fn count(props: &TimelineProps) -> String {
+    format!("{} / {}", props.playhead.beat() + 1, props.picture.script.beats.len())
+}
+
+fn slider(props: &TimelineProps) -> Html {
+    let oninput = props.on.reform(|event: InputEvent| {
+        Action::Move(value(&event).parse().map_or(Move::Start, Move::To))
+    });
+    let beat = props.playhead.beat();
+    let said = format!("{} {} {}", beat + 1, t(props.lang, T::Of), props.picture.script.beats.len());
+    html! {
+        <input type="range" min="0" max={props.picture.script.last().to_string()} step="1" value={beat.to_string()}
+            aria-label={t(props.lang, T::Position)} aria-valuetext={said} {oninput} />
+    }
+}
+
+fn speed(props: &TimelineProps) -> Html {
+    let option = |speed: &Speed| {
+        html! { <option value={speed.label()} selected={*speed == props.speed}>{ speed.label() }</option> }
+    };
+    let onchange = props.on.reform(|event: Event| Action::SetSpeed(Speed::of_label(&value(&event)).unwrap_or_default()));
+    html! {
+        <label class="speed" title={t(props.lang, T::Speed)}><span class="unseen">{ t(props.lang, T::Speed) }</span>
+            <select {onchange}>{ for Speed::ALL.iter().map(option) }</select>
+        </label>
+    }
+}
+
+fn every(props: &TimelineProps) -> Html {
+    let onchange = props.on.reform(|event: Event| Action::SetEvery(checked(&event)));
+    html! {
+        <label class="every" title={t(props.lang, T::EveryPacketHow)}>
+            <input type="checkbox" checked={props.every} {onchange} />{ t(props.lang, T::EveryPacket) }
+        </label>
+    }
+}

@@ -1,0 +1,195 @@
+//! The catalogue: one line a word, Spanish and English.
+
+use malla_trace::Lang;
+
+/// Declares the words: an enum of their names and the function that says them.
+macro_rules! texts {
+    ($($key:ident: $es:literal, $en:literal;)*) => {
+        /// A word of the page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "every word explains itself on its line of the catalogue")]
+        pub enum T { $($key),* }
+
+        impl T {
+            /// Every word.
+            pub const ALL: &'static [Self] = &[$(Self::$key),*];
+        }
+
+        /// A word in that language.
+        #[must_use]
+        pub const fn t(lang: Lang, word: T) -> &'static str {
+            match (lang, word) {
+                $((Lang::Es, T::$key) => $es, (Lang::En, T::$key) => $en,)*
+            }
+        }
+    };
+}
+
+texts! {
+    // The frame.
+    Tagline: "una red de Kubernetes que se deja mirar", "a Kubernetes network you can watch";
+    Lessons: "Lecciones", "Lessons";
+    ChooseLesson: "Elegir lección", "Choose a lesson";
+    Language: "Idioma", "Language";
+    OtherLanguage: "Read this in English", "Leer en español";
+    ThemeDark: "Tema oscuro", "Dark theme";
+    ThemeLight: "Tema claro", "Light theme";
+    Help: "Ayuda", "Help";
+    Close: "Cerrar", "Close";
+    Cancel: "Cancelar", "Cancel";
+    SkipToStage: "Ir a la escena", "Skip to the stage";
+    Panels: "Paneles", "Panels";
+    ResizeLesson: "Ancho de la lección", "Width of the lesson";
+    ResizeEditor: "Ancho del editor", "Width of the editor";
+    ResizeBand: "Altura de la banda inferior", "Height of the lower band";
+    ResizeHops: "Ancho de la lista de pasos", "Width of the list of hops";
+    ResizeRules: "Ancho de las reglas", "Width of the rules";
+    TabLesson: "Lección", "Lesson";
+    TabStage: "Escena", "Stage";
+    TabHops: "Pasos", "Hops";
+    TabWhy: "Porqué", "Why";
+    TabRules: "Reglas", "Rules";
+    TabEditor: "Editor", "Editor";
+
+    // The lesson.
+    Goals: "Objetivos", "Goals";
+    GoalMet: "conseguido", "met";
+    GoalOpen: "pendiente", "open";
+    Hint: "Pista", "Hint";
+    ShowHint: "Dame una pista", "Give me a hint";
+    TermsTaught: "Palabras de esta lección", "Words of this lesson";
+    LessonDone: "¡Conseguido! Todos los objetivos se cumplen.", "Done! Every goal is met.";
+    NextLesson: "Siguiente lección", "Next lesson";
+    StartAgain: "Empezar de nuevo", "Start again";
+    StartAgainAsk: "¿Volver a los manifiestos del principio? Se pierde lo que has escrito en esta lección.", "Go back to the manifests of the beginning? What you wrote in this lesson is lost.";
+    ShowSolution: "Ver la solución", "Show the solution";
+    ShowSolutionAsk: "¿Cambiar tus manifiestos por los de la solución? Se pierde lo que has escrito en esta lección.", "Replace your manifests with the solution's? What you wrote in this lesson is lost.";
+    NoLesson: "No hay ninguna lección con ese nombre.", "There is no lesson of that name.";
+
+    // The stage.
+    Stage: "Escena", "Stage";
+    StageOf: "Dibujo de la red: máquinas, nodos, pods y servicios", "Drawing of the network: machines, nodes, pods and Services";
+    ServicesBand: "Servicios: no son programas, son reglas en cada nodo", "Services: not programs, rules in every node";
+    PendingBand: "Pods sin nodo", "Pods without a node";
+    Netfilter: "netfilter", "netfilter";
+    Rules: "reglas", "rules";
+    ControlPlane: "plano de control", "control plane";
+    Stale: "El texto tiene errores: lo que ves es el último clúster bueno.", "The text has errors: what you see is the last good cluster.";
+    StaleShow: "Ver el primer error", "Show the first error";
+    PacketFrom: "de", "from";
+    PacketTo: "a", "to";
+    Facts: "Datos", "Facts";
+    Addresses: "Direcciones", "Addresses";
+    DeletePod: "Borrar este pod", "Delete this pod";
+    ShowManifest: "Ver el manifiesto", "Show the manifest";
+    ShowRules: "Ver sus reglas", "Show its rules";
+    SendFromHere: "Pedir desde aquí", "Send from here";
+    Legend: "Colores", "Colours";
+    LegendRequest: "petición", "request";
+    LegendReply: "respuesta", "reply";
+    LegendRewrite: "reescritura (NAT)", "rewrite (NAT)";
+    LegendRefusal: "rechazo", "refusal";
+    LegendVirtual: "solo una regla o un nombre", "only a rule or a name";
+
+    // The probe.
+    Probe: "Petición", "Request";
+    ProbeFrom: "Desde", "From";
+    Method: "Método", "Method";
+    Url: "URL", "URL";
+    Headers: "Cabeceras", "Headers";
+    HeadersHow: "Una por línea: nombre: valor", "One a line: name: value";
+    Send: "Enviar", "Send";
+    SendAgain: "Enviar otra vez", "Send again";
+    OtherLuck: "Con otra suerte", "With other luck";
+    UrlScheme: "Solo http:// o tcp://", "Only http:// or tcp://";
+    UrlHost: "Falta el nombre o la dirección", "The host is missing";
+    UrlPort: "Ese puerto no es un puerto", "That port is no port";
+    HeaderBad: "Una cabecera es «nombre: valor»", "A header is \u{201c}name: value\u{201d}";
+    ResetProbe: "La petición de la lección", "The lesson's request";
+    Verdict: "Final", "The end";
+    WhereItFailed: "Ir al paso que lo decidió", "Go to the step that decided";
+    Answered: "Respuesta", "Answer";
+
+    // The timeline.
+    Timeline: "Línea de tiempo", "Timeline";
+    Play: "Reproducir", "Play";
+    Pause: "Pausa", "Pause";
+    StepBack: "Un paso atrás", "One step back";
+    StepOn: "Un paso adelante", "One step on";
+    ToStart: "Al principio", "To the start";
+    ToEnd: "Al final", "To the end";
+    Speed: "Velocidad", "Speed";
+    EveryPacket: "Cada paquete", "Every packet";
+    EveryPacketHow: "También los paquetes de apertura (SYN-ACK) y la petición sobre la conexión ya abierta", "Also the opening packets (SYN-ACK) and the request on the standing connection";
+    Position: "Momento de la historia", "Moment of the story";
+    Of: "de", "of";
+
+    // The list of hops.
+    Hops: "Paso a paso", "Hop by hop";
+    Resumed: "sigue", "goes on";
+    NoStory: "Todavía no se ha enviado nada.", "Nothing has been sent yet.";
+
+    // The inspector.
+    Inspector: "Qué pasa y por qué", "What happens and why";
+    Inside: "Dentro de esta máquina", "Inside this machine";
+    Packet: "Paquete", "Packet";
+    Before: "antes", "before";
+    After: "después", "after";
+    Unchanged: "igual", "same";
+    Rule: "Regla", "Rule";
+    Considered: "Se miraron antes y no encajaron", "Looked at before and did not match";
+    CauseChain: "De dónde sale esto", "Where this comes from";
+    DnsQuestion: "Pregunta DNS", "DNS question";
+    DnsAnswer: "Respuesta DNS", "DNS answer";
+    HttpRequest: "Petición HTTP", "HTTP request";
+    HttpResponse: "Respuesta HTTP", "HTTP response";
+    Draw: "Azar", "Chance";
+    OtherBranch: "Tomar la otra rama", "Take the other branch";
+    ReleaseDraws: "Que decida el azar", "Let chance decide";
+    DrawOf: "salió", "came out as";
+
+    // The rules.
+    RulesOf: "Reglas de", "Rules of";
+    SearchRules: "Buscar en las reglas", "Search the rules";
+    NoRules: "Ninguna regla contiene eso.", "No rule contains that.";
+    Policy: "política", "policy";
+    ShowLine: "Ver la línea del manifiesto", "Show the manifest line";
+    NodeToShow: "Nodo", "Node";
+    FollowPacket: "Seguir al paquete", "Follow the packet";
+    NoNodes: "No hay nodos.", "There are no nodes.";
+
+    // The editor.
+    Editor: "Manifiestos", "Manifests";
+    EditorLabel: "Editor de manifiestos YAML", "YAML manifest editor";
+    Files: "Ficheros", "Files";
+    Problems: "Problemas", "Problems";
+    NoProblems: "Sin problemas", "No problems";
+    EditorKeys: "Esc y después Tab salen del editor.", "Esc and then Tab leave the editor.";
+
+    // The glossary and help.
+    Glossary: "Glosario", "Glossary";
+    NoTerm: "El glosario no tiene esa palabra.", "The glossary does not have that word.";
+    HelpKeys: "Teclas", "Keys";
+    HelpIdea: "Cambia los manifiestos, envía una petición y mira cómo viaja. Cada paso dice por qué, y cita la línea que lo causó.", "Change the manifests, send a request and watch it travel. Every step says why, and cites the line that caused it.";
+    HelpSpace: "reproducir o parar", "play or pause";
+    HelpArrows: "un paso atrás o adelante", "one step back or on";
+    HelpShiftArrows: "una conversación atrás o adelante", "one conversation back or on";
+    HelpHomeEnd: "al principio o al final", "to the start or the end";
+    HelpQuestion: "esta ayuda", "this help";
+    HelpLedger: "Lo que está simplificado está escrito en el README del proyecto.", "What is simplified is written in the project's README.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_said_in_both_languages_and_differs_where_it_should() {
+        let same = ["netfilter", "URL", "Editor"];
+        for word in T::ALL {
+            let (es, en) = (t(Lang::Es, *word), t(Lang::En, *word));
+            assert!(!es.trim().is_empty() && !en.trim().is_empty(), "{word:?}");
+            assert!(es != en || same.contains(&es), "{word:?} is not translated: {es}");
+        }
+    }
+}
