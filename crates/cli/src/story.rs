@@ -6,7 +6,7 @@ use malla_trace::{Hop, Lang, LegId, Packet, Topology, Trace, VertexId};
 use std::fmt::Write;
 
 /// Width of the column of machines.
-const WHO: usize = 22;
+const WHO: usize = 28;
 
 /// Width of the column of addresses.
 const PAIR: usize = 46;

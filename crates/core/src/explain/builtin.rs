@@ -272,25 +272,56 @@ static FACTS: &[Fact] = &[
     Fact { name: "world/empty",
         es: "nadie ha descrito el mundo",
         en: "nobody described the world" },
+    Fact { name: "ingress/listener",
+        es: "el ingress controller escucha ahí",
+        en: "the ingress controller listens there" },
+    Fact { name: "ingress/table",
+        es: "lo que sabe es lo que dicen los Ingress de su clase",
+        en: "what it knows is what the Ingresses of its class say" },
+    Fact { name: "ingress/host",
+        es: "una regla nombra ese host",
+        en: "a rule names that host" },
+    Fact { name: "ingress/any-host",
+        es: "una regla sin host recoge los que nadie nombra",
+        en: "a rule without a host takes those nobody names" },
+    Fact { name: "ingress/path",
+        es: "una regla nombra ese camino; gana el más largo, y Exact antes que Prefix",
+        en: "a rule names that path; the longest wins, Exact before Prefix" },
+    Fact { name: "ingress/default-backend",
+        es: "lo que ninguna regla recoge va al backend por defecto",
+        en: "what no rule takes goes to the default backend" },
+    Fact { name: "ingress/endpoints",
+        es: "el controlador mira él mismo qué pods hay detrás del servicio",
+        en: "the controller looks up by itself which pods stand behind the Service" },
+    Fact { name: "ingress/cluster-ip",
+        es: "el controlador llama a la dirección virtual del servicio",
+        en: "the controller calls the Service's virtual address" },
+    Fact { name: "ingress/service-name",
+        es: "el controlador llama al servicio por su nombre, y el DNS dirá dónde está",
+        en: "the controller calls the Service by its name, and DNS will say where it is" },
+    Fact { name: "ingress/certificate",
+        es: "el certificado de ese host",
+        en: "the certificate of that host" },
+    Fact { name: "ingress/fake-certificate",
+        es: "el certificado que el controlador se inventa para los demás hosts",
+        en: "the certificate the controller makes up for all other hosts" },
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use malla_control_plane::kube_proxy::Fact as RuleFact;
     use malla_control_plane::reasons::Reason;
 
-    #[test]
-    fn every_reason_for_a_rule_has_words() {
-        let missing: Vec<&str> = RuleFact::ALL.iter().map(|f| f.name()).filter(|n| !is_known(n)).collect();
-        assert!(missing.is_empty(), "{missing:?}");
+    /// The names of a component's reasons that nobody can explain.
+    fn unexplained<R: Reason>() -> Vec<&'static str> {
+        R::ALL.iter().map(|reason| reason.name()).filter(|name| !is_known(name)).collect()
     }
 
     #[test]
-    fn every_reason_for_a_record_has_words() {
-        let all = malla_control_plane::coredns::Fact::ALL.iter();
-        let missing: Vec<&str> = all.map(|f| f.name()).filter(|n| !is_known(n)).collect();
-        assert!(missing.is_empty(), "{missing:?}");
+    fn every_reason_of_a_component_has_words() {
+        assert_eq!(unexplained::<malla_control_plane::kube_proxy::Fact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::coredns::Fact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::ingress::Fact>(), [""; 0]);
     }
 
     #[test]

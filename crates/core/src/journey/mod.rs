@@ -94,10 +94,13 @@ impl<'a> Journey<'a> {
                 let verdict = told.verdict();
                 if told.status < 400 {
                     self.culprit = None;
+                } else {
+                    self.note_last(leg);
                 }
                 (verdict, Some(told.into_reply()))
             }
             Err(Failed { verdict, .. }) => {
+                self.note_last(leg);
                 if matches!(verdict, Verdict::Dropped { .. } | Verdict::TimedOut) {
                     let after_us = self.now.0;
                     self.work(leg, &probe.from, None, vec![app_step("client", AppAction::GiveUp { after_us }, why)]);

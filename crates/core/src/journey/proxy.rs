@@ -79,7 +79,9 @@ impl Journey<'_> {
                 TcpDecision::Close { .. } => return Err(CLOSED),
             };
             let (result, destination) = match destination.to.clone() {
-                Upstream::Address(to) => (self.reach(serving, &destination, to, ask), destination),
+                Upstream::Address(to) => {
+                    (self.reach(serving, &destination, (to.ip().to_string(), to), ask), destination)
+                }
                 Upstream::Name { host, port } => {
                     decision = self.find_upstream(serving, destination, &host, port);
                     continue;
@@ -124,14 +126,18 @@ impl Journey<'_> {
     /// An HTTP proxy: calls the upstream and hands its answer back, tries again, or answers by itself.
     fn pass_request(&mut self, serving: Serving<'_>, first: Decision) -> Result<Told, Verdict> {
         let mut decision = first;
+        let mut name = None;
         loop {
             let forward = match decision {
                 Decision::Respond(reply) => return Ok(self.own_answer(serving, &reply)),
                 Decision::Forward(forward) => *forward,
             };
             decision = match forward.destination.to.clone() {
-                Upstream::Name { host, port } => self.find_endpoint(serving, forward, &host, port),
-                Upstream::Address(to) => match self.ask_upstream(serving, forward, to) {
+                Upstream::Name { host, port } => {
+                    name = Some(host.clone());
+                    self.find_endpoint(serving, forward, &host, port)
+                }
+                Upstream::Address(to) => match self.ask_upstream(serving, forward, to, name.as_deref()) {
                     Ok(told) => return Ok(told),
                     Err(again) => again,
                 },
@@ -148,10 +154,17 @@ impl Journey<'_> {
         decision
     }
 
-    /// One try; the decision that follows from it when it is not the last.
-    fn ask_upstream(&mut self, serving: Serving<'_>, forward: Forward, to: SocketAddr) -> Result<Told, Decision> {
+    /// One try; the decision that follows from it when it is not the last. `name` is what the address was resolved from.
+    fn ask_upstream(
+        &mut self,
+        serving: Serving<'_>,
+        forward: Forward,
+        to: SocketAddr,
+        name: Option<&str>,
+    ) -> Result<Told, Decision> {
         let ask = ask_of(&forward.request);
-        match self.reach(serving, &forward.destination, to, &ask) {
+        let host = name.map_or_else(|| to.ip().to_string(), str::to_owned);
+        match self.reach(serving, &forward.destination, (host, to), &ask) {
             Ok(told) => {
                 let response = response_of(told);
                 let (after, steps) = self.with_proxy(serving, |cx| serving.proxy.answered(forward, response, cx));
@@ -170,14 +183,15 @@ impl Journey<'_> {
         }
     }
 
+    /// Calls an upstream, known by that host and address.
     fn reach(
         &mut self,
         serving: Serving<'_>,
-        to: &Destination,
-        address: SocketAddr,
+        destination: &Destination,
+        (host, address): (String, SocketAddr),
         ask: &Ask,
     ) -> Result<Told, Failed> {
-        let target = serving.target(to, address.ip().to_string(), address.port());
+        let target = serving.target(destination, host, address.port());
         self.call_address(Some(serving.leg), serving.at, &target, address, ask)
     }
 
