@@ -1,7 +1,8 @@
 //! Everything that is asked of one document: what it is, its fields, its kind's rules.
 
 use crate::finding::Trouble;
-use crate::problem::ShapeProblem;
+use crate::problem::{Problem, ShapeProblem};
+use crate::rules;
 use crate::schema::{SCHEMA, kinds_of, nearest, versions_of};
 use crate::walk::walk;
 use crate::yaml::{Content, NodeRef};
@@ -17,8 +18,13 @@ pub(crate) fn check<'a>(root: NodeRef<'a>) -> (Option<&'a str>, Vec<Trouble>) {
     let Some(kind) = kind else { return (None, troubles) };
     troubles.extend(version.and_then(|version| identity(root, kind, version)));
     match SCHEMA.kind(kind) {
-        Some(known) => troubles.extend(walk(root, known.root).into_iter().filter(|t| !is_head(&t.path))),
-        None => troubles.extend(name(root)),
+        Some(known) => {
+            let shape = walk(root, known.root);
+            let lawful = lawful(kind, root, &shape);
+            troubles.extend(shape.into_iter().filter(|trouble| !is_head(&trouble.path)));
+            troubles.extend(lawful);
+        }
+        None => troubles.extend(rules::nameless(root)),
     }
     (Some(kind), troubles)
 }
@@ -36,6 +42,9 @@ fn is_head(path: &FieldPath) -> bool {
 fn missing(root: NodeRef<'_>, kind: Option<&str>, version: Option<&str>) -> Vec<Trouble> {
     let at = |key: &str| root.get_pair(key).map_or_else(|| root.span(), |(key, _)| key.span());
     let mut troubles = Vec::new();
+    if root.tree.broken {
+        return troubles;
+    }
     if version.is_none() {
         let right = kind.map(versions_of).unwrap_or_default().into_iter().map(str::to_owned).collect();
         let path = FieldPath::root().key("apiVersion");
@@ -77,15 +86,14 @@ fn unknown(root: NodeRef<'_>, kind: &str, similar: Option<&str>) -> Trouble {
     Trouble::at(span, problem, FieldPath::root().key("kind"))
 }
 
-/// All we ask of a kind we do not know: a name.
-fn name(root: NodeRef<'_>) -> Option<Trouble> {
-    let meta = root.get_pair("metadata");
-    if root.tree.broken
-        || meta.and_then(|(_, meta)| word(meta, "name").or_else(|| word(meta, "generateName"))).is_some()
-    {
-        return None;
-    }
-    let span = meta.map_or_else(|| root.span(), |(key, _)| key.span());
-    let path = FieldPath::root().key("metadata").key("name");
-    Some(Trouble::at(span, ShapeProblem::Required { why: Some("name or generateName is required") }, path))
+/// The kind's own rules, without those about fields whose shape is wrong already.
+fn lawful(kind: &str, root: NodeRef<'_>, shape: &[Trouble]) -> Vec<Trouble> {
+    let said = |wrong: &&Trouble| !matches!(wrong.problem, Problem::Shape(ShapeProblem::Duplicate { .. }));
+    let spoken = |trouble: &Trouble| shape.iter().filter(said).any(|wrong| are_kin(&wrong.path, &trouble.path));
+    rules::check(kind, root).into_iter().filter(|trouble| !spoken(trouble)).collect()
+}
+
+/// Whether one path leads through the other.
+fn are_kin(a: &FieldPath, b: &FieldPath) -> bool {
+    a.0.starts_with(&b.0) || b.0.starts_with(&a.0)
 }

@@ -37,7 +37,7 @@ impl Finding {
             place: self.place.clone(),
             path: self.path.to_string(),
             message: self.problem.message(&self.path, lang),
-            hints: self.problem.hints(lang),
+            hints: self.problem.hints(&self.path, lang),
         }
     }
 }

@@ -11,6 +11,7 @@ mod manifest;
 pub mod objects;
 mod parse;
 mod problem;
+mod rules;
 mod schema;
 mod value;
 mod walk;

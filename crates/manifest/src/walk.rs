@@ -5,36 +5,34 @@
 
 use crate::finding::Trouble;
 use crate::objects::Quantity;
-use crate::problem::{JsonType, Mend, ShapeProblem};
+use crate::problem::{Form, JsonType, Mend, Problem, Rule, RuleProblem, ShapeProblem};
 use crate::schema::{Field, SCHEMA, StructId, Type, nearest};
 use crate::yaml::{Content, NodeRef, Scalar, Span};
 use malla_trace::{FieldPath, Segment};
 
-/// What the API server adds to "Required value" for some fields (`pkg/apis/networking/validation`).
-const REQUIRED_BECAUSE: &[(&str, &str)] = &[("pathType", "pathType must be specified")];
+/// Where the API server says more than "Required value" (`pkg/apis/networking/validation`).
+const REQUIRED_BECAUSE: &[(&str, Rule)] = &[("pathType", Rule::IngressPathTypeMissing)];
 
-/// Walks an object of a kind. `key` is where to point for the object itself.
+/// Fields that had other names in versions long gone (`extensions/v1beta1` Ingress), which old tutorials still use.
+const FORMERLY: &[(&str, &str)] = &[("serviceName", "service.name"), ("servicePort", "service.port.number")];
+
+/// Walks an object of a kind.
 pub(crate) fn walk(root: NodeRef<'_>, kind: StructId) -> Vec<Trouble> {
-    let mut walk = Walk { kind, path: Vec::new(), troubles: Vec::new(), broken: root.tree.broken };
-    walk.object(root, head(root), kind);
+    let mut walk = Walk { open: Vec::new(), path: Vec::new(), troubles: Vec::new(), broken: root.tree.broken };
+    walk.object(root, root.span(), kind);
     walk.troubles
 }
 
-/// Where to point for a whole collection that has no key: its first byte and what follows on that line is for the
-/// source to cut.
-pub(crate) fn head(node: NodeRef<'_>) -> Span {
-    node.span()
-}
-
 struct Walk {
-    kind: StructId,
+    /// The structs on the way from the object to here, and how long the path was at each.
+    open: Vec<(StructId, usize)>,
     path: Vec<Segment>,
     troubles: Vec<Trouble>,
     broken: bool,
 }
 
 impl Walk {
-    fn trouble(&mut self, span: Span, problem: ShapeProblem) {
+    fn trouble(&mut self, span: Span, problem: impl Into<Problem>) {
         self.troubles.push(Trouble::at(span, problem, FieldPath(self.path.clone())));
     }
 
@@ -63,6 +61,7 @@ impl Walk {
 
     fn object(&mut self, node: NodeRef<'_>, at: Span, id: StructId) {
         let shape = SCHEMA.get(id);
+        self.open.push((id, self.path.len()));
         for (key, value) in node.pairs() {
             let name = key.text().unwrap_or_default();
             self.under(Segment::Key(name.into()), |walk| match shape.field(name) {
@@ -73,19 +72,31 @@ impl Walk {
                 None => walk.unknown(key, id),
             });
         }
+        self.open.pop();
         for field in shape.fields.iter().filter(|field| field.required) {
             if !self.broken && node.get(field.name).is_none_or(NodeRef::is_null) {
-                let why = REQUIRED_BECAUSE.iter().find(|(name, _)| *name == field.name).map(|(_, why)| *why);
-                self.under(Segment::Key(field.name.into()), |walk| walk.trouble(at, ShapeProblem::Required { why }));
+                self.under(Segment::Key(field.name.into()), |walk| walk.trouble(at, required(field.name)));
             }
         }
     }
 
     fn unknown(&mut self, key: NodeRef<'_>, id: StructId) {
         let name = key.text().unwrap_or_default();
-        let similar = nearest(name, SCHEMA.get(id).fields.iter().map(|field| field.name)).map(str::to_owned);
-        let elsewhere = SCHEMA.elsewhere(self.kind, name);
-        self.trouble(key.span(), ShapeProblem::UnknownField { similar, elsewhere });
+        let shape = SCHEMA.get(id);
+        let formerly = FORMERLY.iter().find(|(old, _)| *old == name).map(|(_, new)| *new);
+        let similar = formerly.or_else(|| nearest(name, shape.fields.iter().map(|field| field.name)));
+        let under = (shape.name == "LabelSelector" && similar.is_none()).then(|| "matchLabels".to_owned());
+        let elsewhere = self.elsewhere(name).filter(|_| under.is_none());
+        self.trouble(key.span(), ShapeProblem::UnknownField { similar: similar.map(str::to_owned), elsewhere, under });
+    }
+
+    /// The nearest place for a field of that name: below the struct it stands in, then below the one around it.
+    fn elsewhere(&self, name: &str) -> Option<String> {
+        self.open.iter().rev().find_map(|(id, length)| {
+            let found = SCHEMA.find(*id, name)?;
+            let around = FieldPath(self.path[..*length].to_vec()).to_string();
+            Some(if around.is_empty() { found } else { format!("{around}.{found}") })
+        })
     }
 
     fn free(&mut self, node: NodeRef<'_>, shape: &Type) {
@@ -146,19 +157,38 @@ impl Walk {
             let Some(identity) = identity(item, field) else { continue };
             if seen.contains(&identity) {
                 let value = identity.clone();
-                let at = field.keys.last().and_then(|(key, _)| item.get(key)).unwrap_or(item).span();
-                self.under(Segment::Index(index), |walk| walk.trouble(at, ShapeProblem::Duplicate { value }));
+                self.under(Segment::Index(index), |walk| walk.repeated(item, field, value));
             }
             seen.push(identity);
+        }
+    }
+
+    /// A single key is blamed itself, several together are the item's.
+    fn repeated(&mut self, item: NodeRef<'_>, field: &Field, value: String) {
+        let at = field.keys.last().and_then(|(key, _)| item.get(key)).unwrap_or(item).span();
+        let problem = ShapeProblem::Duplicate { value };
+        match field.keys.as_slice() {
+            [(key, _)] => self.under(Segment::Key((*key).into()), |walk| walk.trouble(at, problem)),
+            _ => self.trouble(at, problem),
         }
     }
 
     fn mismatch(&mut self, node: NodeRef<'_>, at: Span, shape: &Type) {
         let (expected, found) = (expected(shape), found(node));
         let span = if node.scalar().is_some() { node.span() } else { at };
-        let problem = ShapeProblem::WrongType { expected, found, value: print(node), mend: mend(expected, node) };
+        let mend = mend(expected, node);
+        let fields = fields(shape).filter(|_| mend == Some(Mend::Fields)).unwrap_or_default();
+        let problem = ShapeProblem::WrongType { expected, found, value: print(node), mend, fields };
         self.trouble(span, problem);
     }
+}
+
+fn required(name: &str) -> Problem {
+    let rule = REQUIRED_BECAUSE.iter().find(|(field, _)| *field == name).map(|(_, rule)| *rule);
+    rule.map_or_else(
+        || ShapeProblem::Required.into(),
+        |rule| RuleProblem { rule, form: Form::Required, detail: String::new() }.into(),
+    )
 }
 
 /// What tells an item from its siblings, as the API server prints it: the value of a single key, or all of them.
@@ -216,6 +246,13 @@ fn found(node: NodeRef<'_>) -> JsonType {
     }
 }
 
+/// The fields of a small object, for a hint.
+fn fields(shape: &Type) -> Option<Vec<String>> {
+    let Type::Struct(id) = shape else { return None };
+    let fields = &SCHEMA.get(*id).fields;
+    (fields.len() <= 6).then(|| fields.iter().map(|field| field.name.to_owned()).collect())
+}
+
 /// The mend, where the mistake tells it.
 fn mend(expected: JsonType, node: NodeRef<'_>) -> Option<Mend> {
     let text = node.text().unwrap_or_default().trim();
@@ -223,12 +260,11 @@ fn mend(expected: JsonType, node: NodeRef<'_>) -> Option<Mend> {
         (JsonType::String | JsonType::IntOrString | JsonType::Quantity, JsonType::Boolean) => Some(Mend::QuoteWord),
         (JsonType::String | JsonType::IntOrString, JsonType::Integer | JsonType::Number) => Some(Mend::QuoteNumber),
         (JsonType::Integer, JsonType::String) if text.parse::<f64>().is_ok() => Some(Mend::UnquoteNumber),
-        (JsonType::Boolean, JsonType::String) if matches!(text, "true" | "false" | "True" | "False") => {
-            Some(Mend::UnquoteBoolean)
-        }
+        (JsonType::Integer, _) => Some(Mend::WholeNumber),
+        (JsonType::Boolean, _) => Some(Mend::TrueOrFalse),
         (JsonType::Array, _) => Some(Mend::AddDash),
         (JsonType::Object, JsonType::Array) => Some(Mend::RemoveDash),
-        (JsonType::Object, JsonType::String) => Some(Mend::SpaceAfterColon),
+        (JsonType::Object, _) => Some(Mend::Fields),
         (JsonType::String | JsonType::IntOrString | JsonType::Quantity, JsonType::Array | JsonType::Object) => {
             Some(Mend::OneText)
         }

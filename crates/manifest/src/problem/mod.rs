@@ -60,12 +60,12 @@ impl Problem {
         }
     }
 
-    /// How to mend it, likeliest first.
+    /// How to mend the field at `path`, likeliest first.
     #[must_use]
-    pub fn hints(&self, lang: Lang) -> Vec<String> {
+    pub fn hints(&self, path: &FieldPath, lang: Lang) -> Vec<String> {
         match self {
             Self::Reading(problem) => problem.hints(lang),
-            Self::Shape(problem) => problem.hints(lang),
+            Self::Shape(problem) => problem.hints(path, lang),
             Self::Rule(problem) => problem.hints(lang),
             Self::Cluster(problem) => problem.hints(lang),
         }

@@ -104,7 +104,9 @@ impl Syntax {
             | K::TabAtBlockScalarStart
             | K::InvalidBlockEntryWhitespace
             | K::InvalidMappingValueWhitespace => Self::Tab,
-            K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar => Self::OpenQuote,
+            K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar | K::InvalidQuotedScalarIndent => {
+                Self::OpenQuote
+            }
             K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => Self::AfterQuote,
             K::UnknownQuotedScalarEscape
             | K::InvalidQuotedScalarHexEscape
@@ -127,7 +129,7 @@ impl Syntax {
             K::BlockSequenceEntryNotAllowed
             | K::BlockEntryInFlowCollection
             | K::PlainScalarStartsWithDashFlowIndicator => Self::Item,
-            K::InvalidIndentation | K::InvalidFlowScalarIndent | K::InvalidQuotedScalarIndent => Self::Indentation,
+            K::InvalidIndentation | K::InvalidFlowScalarIndent => Self::Indentation,
             K::UnexpectedCharacter { character } => Self::Character(*character),
             K::ZeroBlockScalarIndent | K::InvalidBlockScalarHeader | K::InvalidBlockScalarIndent => Self::BlockText,
             K::CommentNotSeparated | K::CommentInterceptedScalar => Self::Comment,
@@ -231,6 +233,29 @@ impl Syntax {
 }
 
 impl Reading {
+    /// Whether blanking a line can help.
+    pub(crate) const fn is_local(&self) -> bool {
+        !matches!(self, Self::TooManyNodes { .. } | Self::TooDeep { .. } | Self::Syntax(Syntax::Deep))
+    }
+
+    /// Whether it is a mistake by itself, whatever stands around it.
+    pub(crate) const fn is_slip(&self) -> bool {
+        matches!(
+            self,
+            Self::Syntax(
+                Syntax::Tab
+                    | Syntax::OpenQuote
+                    | Syntax::AfterQuote
+                    | Syntax::Escape
+                    | Syntax::OpenBracket
+                    | Syntax::Bracket
+                    | Syntax::Character(_)
+                    | Syntax::Comment
+                    | Syntax::SecondColon
+            ) | Self::KeyNotText
+        )
+    }
+
     pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::TooLong { .. } => "YAML-TOO-LONG",

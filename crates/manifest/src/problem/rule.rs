@@ -214,7 +214,7 @@ rules! {
     ServiceAffinityTimeout = "SVC-AFFINITY-TIMEOUT" {
         en "must be greater than 0 and less than 86400"
         es "tiene que estar entre 1 y 86400 segundos"
-        mend "" / ""
+        mend "for example 10800" / "por ejemplo 10800"
     }
     ServiceClusterIpsFirst = "SVC-CLUSTER-IPS-FIRST" {
         en "first value must match `clusterIP`"
@@ -294,12 +294,7 @@ rules! {
     SelectorSingleValue = "SELECTOR-SINGLE-VALUE" {
         en "must be specified single value when `operator` is 'Lt' or 'Gt'"
         es "con Lt o Gt hay que dar un solo valor"
-        mend "" / ""
-    }
-    TemplateRestartPolicy = "TEMPLATE-RESTART-POLICY" {
-        en "supported values: \"Always\""
-        es "los pods de un controlador solo pueden tener restartPolicy: Always"
-        mend "remove restartPolicy" / "quita restartPolicy"
+        mend "give one value" / "da un solo valor"
     }
     StrategyRecreate = "STRATEGY-RECREATE" {
         en "may not be specified when strategy `type` is 'Recreate'"
@@ -349,7 +344,7 @@ rules! {
     HostPortMismatch = "POD-HOST-PORT" {
         en "must match `containerPort` when `hostNetwork` is true"
         es "con hostNetwork: true tiene que ser igual que containerPort"
-        mend "" / ""
+        mend "remove hostPort" / "quita hostPort"
     }
     EnvName = "ENV-NAME" {
         en "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
@@ -364,12 +359,12 @@ rules! {
     EnvOneSource = "ENV-ONE-SOURCE" {
         en "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"
         es "tiene que haber uno, y solo uno, de fieldRef, resourceFieldRef, configMapKeyRef y secretKeyRef"
-        mend "" / ""
+        mend "add configMapKeyRef or secretKeyRef" / "añade configMapKeyRef o secretKeyRef"
     }
     EnvFromOneSource = "ENV-FROM-ONE-SOURCE" {
         en "must specify one of: `configMapRef` or `secretRef`"
         es "tiene que haber uno, y solo uno, de configMapRef y secretRef"
-        mend "" / ""
+        mend "add configMapRef or secretRef" / "añade configMapRef o secretRef"
     }
     ResourceName = "RESOURCE-NAME" {
         en "must be a standard resource type or fully qualified"
@@ -391,6 +386,11 @@ rules! {
         es "solo puede haber una forma de comprobar"
         mend "remove all but one" / "deja solo una"
     }
+    ProbeSuccess = "PROBE-SUCCESS" {
+        en "must be 1"
+        es "en livenessProbe y startupProbe tiene que ser 1"
+        mend "remove it" / "quítalo"
+    }
     VolumeMissing = "VOLUME-MISSING" {
         en ""
         es "no hay ningún volumen con ese nombre en spec.volumes"
@@ -399,7 +399,7 @@ rules! {
     MountPathTwice = "MOUNT-PATH-TWICE" {
         en "must be unique"
         es "ya hay otro volumen montado ahí"
-        mend "" / ""
+        mend "choose another path" / "elige otro camino"
     }
     DnsNoneServers = "DNS-NONE-SERVERS" {
         en "must provide at least one DNS nameserver when `dnsPolicy` is None"
@@ -419,7 +419,7 @@ rules! {
     TolerationSeconds = "TOLERATION-SECONDS" {
         en "effect must be 'NoExecute' when `tolerationSeconds` is set"
         es "tolerationSeconds solo vale con effect: NoExecute"
-        mend "" / ""
+        mend "remove tolerationSeconds" / "quita tolerationSeconds"
     }
     TopologyKeyMissing = "TOPOLOGY-KEY-MISSING" {
         en "can not be empty"
@@ -429,7 +429,7 @@ rules! {
     NodeTermsMissing = "NODE-TERMS-MISSING" {
         en "must have at least one node selector term"
         es "tiene que haber al menos una condición"
-        mend "" / ""
+        mend "add a term with matchExpressions" / "añade una con matchExpressions"
     }
     IngressEmpty = "INGRESS-EMPTY" {
         en "either `defaultBackend` or `rules` must be specified"
@@ -469,7 +469,7 @@ rules! {
     IngressBackendBoth = "INGRESS-BACKEND-BOTH" {
         en "cannot set both resource and service backends"
         es "o service o resource, no los dos"
-        mend "" / ""
+        mend "remove one of the two" / "quita uno de los dos"
     }
     IngressPortBoth = "INGRESS-PORT-BOTH" {
         en "cannot set both port name & port number"
@@ -499,7 +499,7 @@ rules! {
     EndpointAddressMissing = "ENDPOINT-ADDRESS-MISSING" {
         en "must contain at least 1 address"
         es "tiene que haber al menos una dirección"
-        mend "" / ""
+        mend "add an address" / "añade una dirección"
     }
     EndpointAddressFamily = "ENDPOINT-ADDRESS-FAMILY" {
         en "must be a valid {} address"
@@ -524,17 +524,17 @@ rules! {
     TlsSecretKey = "TLS-SECRET-KEY" {
         en ""
         es "un Secret kubernetes.io/tls necesita tls.crt y tls.key"
-        mend "" / ""
+        mend "add tls.crt and tls.key" / "añade tls.crt y tls.key"
     }
     WorldTarget = "WORLD-TARGET" {
         en "must be an address and a port, such as 192.168.0.100:30880"
         es "tiene que ser una dirección y un puerto, como 192.168.0.100:30880"
-        mend "" / ""
+        mend "write the address, not the name" / "escribe la dirección, no el nombre"
     }
     WorldRange = "WORLD-PORT-RANGE" {
         en "must be two ports, such as 30000-32767"
         es "tienen que ser dos puertos, como 30000-32767"
-        mend "" / ""
+        mend "for example 30000-32767" / "por ejemplo 30000-32767"
     }
     WorldAddressTwice = "WORLD-ADDRESS-TWICE" {
         en "{} has that address already"

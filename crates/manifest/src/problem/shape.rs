@@ -1,7 +1,7 @@
 //! Problems of the fields: what the kind does not have, or has otherwise. English follows kubectl and the API server.
 
 use super::{did_you_mean, list};
-use malla_trace::{FieldPath, Lang, Severity};
+use malla_trace::{FieldPath, Lang, Segment, Severity};
 
 /// A problem of the fields.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +37,10 @@ pub enum ShapeProblem {
     UnknownField {
         /// A field it has there, with a similar name.
         similar: Option<String>,
-        /// Where else the kind has a field of that name.
-        elsewhere: Vec<String>,
+        /// The nearest place where the kind has a field of that name.
+        elsewhere: Option<String>,
+        /// The mapping with free keys that it was meant to be in.
+        under: Option<String>,
     },
     /// A value of another type.
     WrongType {
@@ -50,12 +52,11 @@ pub enum ShapeProblem {
         value: String,
         /// How to mend it.
         mend: Option<Mend>,
+        /// The fields it should have, if it should be an object with known fields.
+        fields: Vec<String>,
     },
     /// A field that must be there and is not.
-    Required {
-        /// What more the API server says.
-        why: Option<&'static str>,
-    },
+    Required,
     /// A word that is not one of those allowed.
     Unsupported {
         /// The word.
@@ -118,14 +119,16 @@ pub enum Mend {
     QuoteNumber,
     /// Take the quotes off a number.
     UnquoteNumber,
-    /// Take the quotes off a boolean.
-    UnquoteBoolean,
     /// Make it a list.
     AddDash,
     /// Make it a mapping.
     RemoveDash,
-    /// Put a blank after the colon.
-    SpaceAfterColon,
+    /// Put its fields below it.
+    Fields,
+    /// Write a whole number.
+    WholeNumber,
+    /// Write `true` or `false`.
+    TrueOrFalse,
     /// Write it as one text.
     OneText,
 }
@@ -156,15 +159,14 @@ impl Mend {
             ),
             Self::QuoteNumber => ("pon el número entre comillas", "put the number in quotes"),
             Self::UnquoteNumber => ("quita las comillas", "remove the quotes"),
-            Self::UnquoteBoolean => {
-                ("quita las comillas: escribe true o false", "remove the quotes: write true or false")
-            }
             Self::AddDash => ("empieza cada elemento con \"- \"", "start each item with \"- \""),
             Self::RemoveDash => ("quita el \"- \" de delante", "remove the leading \"- \""),
-            Self::SpaceAfterColon => (
-                "pon los campos debajo, con un espacio detrás de los dos puntos",
-                "put the fields below, with a space after the colon",
+            Self::Fields => (
+                "pon sus campos debajo, con más sangría y un espacio detrás de los dos puntos",
+                "put its fields below, indented, with a space after the colon",
             ),
+            Self::WholeNumber => ("escribe un número entero, sin comillas", "write a whole number, without quotes"),
+            Self::TrueOrFalse => ("escribe true o false, sin comillas", "write true or false, without quotes"),
             Self::OneText => ("escribe un solo texto", "write a single text"),
         }
     }
@@ -180,7 +182,7 @@ impl ShapeProblem {
             Self::ApiVersionWrong { .. } => "DOC-API-VERSION",
             Self::UnknownField { .. } => "FIELD-UNKNOWN",
             Self::WrongType { .. } => "FIELD-TYPE",
-            Self::Required { .. } => "FIELD-REQUIRED",
+            Self::Required => "FIELD-REQUIRED",
             Self::Unsupported { .. } => "FIELD-UNSUPPORTED",
             Self::OutOfRange { .. } => "FIELD-RANGE",
             Self::NotAQuantity { .. } => "FIELD-QUANTITY",
@@ -197,7 +199,7 @@ impl ShapeProblem {
             | Self::ApiVersionWrong { .. }
             | Self::UnknownField { .. }
             | Self::WrongType { .. }
-            | Self::Required { .. }
+            | Self::Required
             | Self::Unsupported { .. }
             | Self::OutOfRange { .. }
             | Self::NotAQuantity { .. }
@@ -232,10 +234,7 @@ impl ShapeProblem {
                     format!("{path}: expected {en}, got {en_found}{value}"),
                 )
             }
-            Self::Required { why } => {
-                let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-                (format!("{path}: falta, y es obligatorio"), format!("{path}: Required value{why}"))
-            }
+            Self::Required => (format!("{path}: falta, y es obligatorio"), format!("{path}: Required value")),
             Self::Unsupported { value, allowed, .. } => (
                 format!("{path}: \"{value}\" no vale: tiene que ser {}", list(allowed)),
                 format!("{path}: Unsupported value: \"{value}\": supported values: {}", list(allowed)),
@@ -265,19 +264,26 @@ impl ShapeProblem {
         }
     }
 
-    pub(super) fn hints(&self, lang: Lang) -> Vec<String> {
+    pub(super) fn hints(&self, path: &FieldPath, lang: Lang) -> Vec<String> {
         match self {
             Self::ApiVersionMissing { right } | Self::ApiVersionWrong { right, .. } if !right.is_empty() => right
                 .iter()
                 .map(|v| lang.pick(format!("usa apiVersion: {v}"), format!("use apiVersion: {v}")))
                 .collect(),
-            Self::UnknownField { similar, elsewhere } => unknown_field(similar.as_deref(), elsewhere, lang),
+            Self::UnknownField { similar, elsewhere, under } => {
+                unknown_field(similar.as_deref(), elsewhere.as_deref(), under.as_deref(), lang)
+            }
             Self::KindUnknown { similar: Some(word), .. }
             | Self::ApiVersionWrong { similar: Some(word), .. }
             | Self::Unsupported { similar: Some(word), .. } => vec![did_you_mean(word, lang)],
-            Self::WrongType { mend: Some(mend), .. } => {
+            Self::Unsupported { similar: None, allowed, .. } => {
+                let words = allowed.join(lang.pick(" o ", " or "));
+                vec![lang.pick(format!("escribe {words}"), format!("write {words}"))]
+            }
+            Self::WrongType { mend: Some(mend), fields, .. } => {
                 let (es, en) = mend.words();
-                vec![lang.pick(es, en).into()]
+                let which = if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
+                vec![format!("{}{which}", lang.pick(es, en))]
             }
             Self::NotAnObject => vec![lang.pick(
                 "escribe una clave por línea, \"clave: valor\", con un espacio detrás de los dos puntos".into(),
@@ -286,7 +292,10 @@ impl ShapeProblem {
             Self::KindMissing => {
                 vec![lang.pick("añade una línea como kind: Service".into(), "add a line such as kind: Service".into())]
             }
-            Self::Required { .. } => vec![lang.pick("añade ese campo".into(), "add that field".into())],
+            Self::Required => {
+                let name = last(path);
+                vec![lang.pick(format!("añade {name}"), format!("add {name}"))]
+            }
             Self::OutOfRange { min, max, .. } => {
                 vec![
                     lang.pick(format!("pon un número de {min} a {max}"), format!("write a number from {min} to {max}")),
@@ -302,23 +311,20 @@ impl ShapeProblem {
             Self::ApiVersionMissing { .. }
             | Self::KindUnknown { .. }
             | Self::ApiVersionWrong { .. }
-            | Self::WrongType { .. }
-            | Self::Unsupported { .. } => Vec::new(),
+            | Self::WrongType { .. } => Vec::new(),
         }
     }
 }
 
 /// The word it was meant to be, and the place where it would have been right.
-fn unknown_field(similar: Option<&str>, elsewhere: &[String], lang: Lang) -> Vec<String> {
-    let mut hints: Vec<String> = similar.iter().map(|word| did_you_mean(word, lang)).collect();
-    if !elsewhere.is_empty() {
-        let paths = elsewhere.join(lang.pick(" y en ", " and "));
-        hints.push(lang.pick(
-            format!("existe en {paths}: revisa la sangría"),
-            format!("it exists at {paths}: check the indentation"),
-        ));
-    }
-    hints
+fn unknown_field(similar: Option<&str>, elsewhere: Option<&str>, under: Option<&str>, lang: Lang) -> Vec<String> {
+    let similar = similar.map(|word| did_you_mean(word, lang));
+    let under = under.map(|key| lang.pick(format!("va dentro de {key}"), format!("it belongs under {key}")));
+    let elsewhere = elsewhere.map(|path| {
+        lang.pick(format!("existe en {path}: revisa la sangría"), format!("it exists at {path}: check the indentation"))
+    });
+    let hints: Vec<String> = [similar, under, elsewhere].into_iter().flatten().collect();
+    if hints.is_empty() { vec![lang.pick("quítalo".into(), "remove it".into())] } else { hints }
 }
 
 /// `IsValidPortNum`, `ValidateNonnegativeField` and their like in apimachinery's validation.
@@ -331,4 +337,12 @@ fn range(path: &FieldPath, value: i64, min: i64, max: i64) -> (String, String) {
     };
     let es = if below { "no puede ser negativo".to_owned() } else { format!("tiene que estar entre {min} y {max}") };
     (format!("{path}: {value} no vale: {es}"), format!("{path}: Invalid value: {value}: {en}"))
+}
+
+/// The last key of a path.
+fn last(path: &FieldPath) -> String {
+    match path.0.last() {
+        Some(Segment::Key(key)) => key.clone(),
+        Some(Segment::Index(_)) | None => path.to_string(),
+    }
 }

@@ -29,13 +29,11 @@ impl Schema {
         self.kinds.iter().find(|kind| kind.name == name)
     }
 
-    /// Where else under `root` there is a field of that name, as paths: up to two, the nearest to the root first. It
-    /// tells a wrong indentation from a wrong word.
-    pub(crate) fn elsewhere(&self, root: StructId, name: &str) -> Vec<String> {
-        let mut found = Vec::new();
+    /// Where under a struct there is a field of that name, level by level.
+    pub(crate) fn find(&self, root: StructId, name: &str) -> Option<String> {
         let mut seen = vec![false; self.len()];
         let mut level = vec![(root, String::new())];
-        while !level.is_empty() && found.len() < 2 {
+        while !level.is_empty() {
             let mut below = Vec::new();
             for (id, path) in level {
                 if std::mem::replace(&mut seen[id.0], true) {
@@ -43,7 +41,7 @@ impl Schema {
                 }
                 let fields = &self.get(id).fields;
                 if fields.iter().any(|field| field.name == name) {
-                    found.push(join(&path, name));
+                    return Some(join(&path, name));
                 }
                 below.extend(fields.iter().filter_map(|field| {
                     let (id, suffix) = below_of(&field.shape)?;
@@ -52,8 +50,7 @@ impl Schema {
             }
             level = below;
         }
-        found.truncate(2);
-        found
+        None
     }
 }
 

@@ -1,6 +1,7 @@
 //! YAML as kubectl reads it: documents, events, an arena of nodes with the bytes they came from.
 
 mod arena;
+mod blame;
 mod build;
 mod documents;
 mod recovery;

@@ -1,0 +1,50 @@
+//! `ValidateConfigMap` and `ValidateSecret` (`pkg/apis/core/validation/validation.go`).
+
+use super::{Rules, Spot, meta, names};
+use crate::base64;
+use crate::problem::Rule;
+
+/// Checks a ConfigMap.
+pub(crate) fn config_map(object: &Spot<'_>, rules: &mut Rules) {
+    meta::check(object, meta::Scope::Namespace, names::subdomain, rules);
+    let (data, binary) = (object.key("data"), object.key("binaryData"));
+    keys(&data, rules);
+    keys(&binary, rules);
+    encoded(&binary, rules);
+    for (key, entry) in binary.entries() {
+        if data.key(key).exists() {
+            rules.invalid_value(&entry, format!("{key:?}"), Rule::ConfigKeyTwice, "");
+        }
+    }
+}
+
+/// Checks a Secret.
+pub(crate) fn secret(object: &Spot<'_>, rules: &mut Rules) {
+    meta::check(object, meta::Scope::Namespace, names::subdomain, rules);
+    let (data, texts) = (object.key("data"), object.key("stringData"));
+    keys(&data, rules);
+    keys(&texts, rules);
+    encoded(&data, rules);
+    if object.key("type").word() == "kubernetes.io/tls" {
+        for key in ["tls.crt", "tls.key"] {
+            if !data.key(key).exists() && !texts.key(key).exists() {
+                rules.required(&data.key(key), Rule::TlsSecretKey);
+            }
+        }
+    }
+}
+
+fn keys(data: &Spot<'_>, rules: &mut Rules) {
+    for (key, entry) in data.entries() {
+        rules.form(&entry, key, names::config_key);
+    }
+}
+
+/// Bytes come in base64 (Go's `encoding/json` for `[]byte`).
+fn encoded(data: &Spot<'_>, rules: &mut Rules) {
+    for (_, entry) in data.entries() {
+        if entry.text().is_some_and(|text| base64::decode(text).is_none()) {
+            rules.invalid(&entry, Rule::Base64);
+        }
+    }
+}

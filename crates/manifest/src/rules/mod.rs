@@ -1,0 +1,133 @@
+//! What the API server's validation asks of each kind beyond types (`pkg/apis/*/validation`, v1.28 to v1.34), and what
+//! we ask of our own.
+
+mod config;
+mod endpoint_slice;
+mod ingress;
+mod meta;
+mod names;
+mod node;
+mod placement;
+mod pod;
+mod probe;
+mod service;
+mod service_ip;
+mod spot;
+mod volumes;
+mod workload;
+mod world;
+
+pub(crate) use spot::Spot;
+
+use crate::finding::Trouble;
+use crate::problem::{Form, Problem, Rule, RuleProblem, ShapeProblem};
+use crate::yaml::NodeRef;
+
+/// Checks an object of a kind we know.
+pub(crate) fn check(kind: &str, root: NodeRef<'_>) -> Vec<Trouble> {
+    let mut rules = Rules { troubles: Vec::new(), broken: root.tree.broken };
+    let object = Spot::root(root);
+    match kind {
+        "Service" => service::check(&object, &mut rules),
+        "Deployment" => workload::deployment(&object, &mut rules),
+        "ReplicaSet" => workload::replica_set(&object, &mut rules),
+        "Pod" => pod::check(&object, &mut rules),
+        "EndpointSlice" => endpoint_slice::check(&object, &mut rules),
+        "Ingress" => ingress::check(&object, &mut rules),
+        "IngressClass" => ingress::class(&object, &mut rules),
+        "Node" => node::check(&object, &mut rules),
+        "Namespace" => meta::check(&object, meta::Scope::Cluster, names::label, &mut rules),
+        "ConfigMap" => config::config_map(&object, &mut rules),
+        "Secret" => config::secret(&object, &mut rules),
+        "ServiceAccount" => meta::check(&object, meta::Scope::Namespace, names::subdomain, &mut rules),
+        "World" => world::check(&object, &mut rules),
+        _ => {}
+    }
+    rules.troubles
+}
+
+/// All we ask of a kind we do not know: a name.
+pub(crate) fn nameless(root: NodeRef<'_>) -> Vec<Trouble> {
+    let mut rules = Rules { troubles: Vec::new(), broken: root.tree.broken };
+    let meta = Spot::root(root).key("metadata");
+    if meta.key("name").word().is_empty() && meta.key("generateName").word().is_empty() {
+        rules.required(&meta.key("name"), Rule::NameMissing);
+    }
+    rules.troubles
+}
+
+/// Collects broken rules.
+pub(crate) struct Rules {
+    troubles: Vec<Trouble>,
+    /// Whether lines of the document could not be read: then nothing is called missing.
+    broken: bool,
+}
+
+impl Rules {
+    /// Anything, at a spot.
+    pub(crate) fn problem(&mut self, at: &Spot<'_>, problem: impl Into<Problem>) {
+        self.troubles.push(Trouble::at(at.span(), problem, at.path().clone()));
+    }
+
+    fn rule(&mut self, at: &Spot<'_>, rule: Rule, form: Form, detail: &str) {
+        self.problem(at, RuleProblem { rule, form, detail: detail.into() });
+    }
+
+    /// `Invalid value: v: why`.
+    pub(crate) fn invalid(&mut self, at: &Spot<'_>, rule: Rule) {
+        self.invalid_with(at, rule, "");
+    }
+
+    /// `Invalid value: v: why`, where the sentence has a gap.
+    pub(crate) fn invalid_with(&mut self, at: &Spot<'_>, rule: Rule, detail: &str) {
+        self.rule(at, rule, Form::Invalid { value: at.print() }, detail);
+    }
+
+    /// `Invalid value: v: why` of a value that is not the spot's own.
+    pub(crate) fn invalid_value(&mut self, at: &Spot<'_>, value: String, rule: Rule, detail: &str) {
+        self.rule(at, rule, Form::Invalid { value }, detail);
+    }
+
+    /// `Forbidden: why`.
+    pub(crate) fn forbidden(&mut self, at: &Spot<'_>, rule: Rule) {
+        self.rule(at, rule, Form::Forbidden, "");
+    }
+
+    /// `Required value: why`.
+    pub(crate) fn required(&mut self, at: &Spot<'_>, rule: Rule) {
+        if !self.broken {
+            self.rule(at, rule, Form::Required, "");
+        }
+    }
+
+    /// `Not found: v`.
+    pub(crate) fn not_found(&mut self, at: &Spot<'_>, rule: Rule) {
+        if !self.broken {
+            self.rule(at, rule, Form::NotFound { value: at.print() }, "");
+        }
+    }
+
+    /// `Duplicate value: v`.
+    pub(crate) fn duplicate(&mut self, at: &Spot<'_>) {
+        self.problem(at, ShapeProblem::Duplicate { value: at.print() });
+    }
+
+    /// Whether nothing in the document was lost: a check of what is *not* there may speak.
+    pub(crate) const fn is_whole(&self) -> bool {
+        !self.broken
+    }
+
+    /// A text that must pass a check of its form, if it is there.
+    pub(crate) fn text(&mut self, at: &Spot<'_>, check: names::Check) {
+        if let Some(text) = at.text().filter(|text| !text.is_empty()) {
+            self.form(at, text, check);
+        }
+    }
+
+    /// A text that must pass a check of its form.
+    pub(crate) fn form(&mut self, at: &Spot<'_>, text: &str, check: names::Check) {
+        for (rule, detail) in check(text) {
+            self.invalid_value(at, format!("{text:?}"), rule, &detail);
+        }
+    }
+}
