@@ -7,7 +7,7 @@ use crate::fib::RouteKind;
 use crate::netns::Netns;
 use crate::outcome::Outcome;
 use crate::skb::Skb;
-use crate::socket::{Listener, Protocol};
+use crate::socket::{Listener, Owner, Protocol};
 use malla_trace::{CauseId, IcmpError, IcmpKind, NetAction, Packet, RejectWith, Stage, TcpFlags, Transport};
 use std::net::SocketAddr;
 
@@ -38,7 +38,7 @@ impl Netns {
         }
         let with = RejectWith::TcpReset;
         cx.step(|| Stage::Socket, self.laws.no_socket, || NetAction::NoSocket { with });
-        let reset = Skb::local(reset_for(&skb.packet, flags), None);
+        let reset = Skb::local(reset_for(&skb.packet, flags), Owner::Kernel);
         let answer = Some(Box::new(self.originate(reset, self.laws.no_socket, cx)));
         Outcome::Reject { with, answer }
     }
@@ -60,7 +60,7 @@ impl Netns {
             IcmpKind::Echo { id, reply: false } if !self.is_broadcast(skb) => {
                 let transport = Transport::Icmp(IcmpKind::Echo { id: *id, reply: true });
                 let reply = Packet { src: packet.dst, dst: packet.src, ttl: 64, mark: 0, transport };
-                let answer = Some(Box::new(self.originate(Skb::local(reply, None), self.laws.icmp_echo, cx)));
+                let answer = Some(Box::new(self.originate(Skb::local(reply, Owner::Kernel), self.laws.icmp_echo, cx)));
                 Outcome::Local { packet, program: None, answer }
             }
             IcmpKind::Error { about, .. } => {

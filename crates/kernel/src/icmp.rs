@@ -6,6 +6,7 @@ use crate::fib::RouteKind;
 use crate::netns::Netns;
 use crate::outcome::Outcome;
 use crate::skb::Skb;
+use crate::socket::Owner;
 use malla_trace::{DropReason, IcmpError, IcmpKind, NetAction, Packet, RejectWith, Stage, TcpFlags, Transport};
 
 impl Netns {
@@ -13,7 +14,7 @@ impl Netns {
     pub(crate) fn answer_refusal(&mut self, with: RejectWith, skb: &Skb, cx: &mut Context<'_>) -> Option<Box<Outcome>> {
         match (with, &skb.packet.transport) {
             (RejectWith::TcpReset, Transport::Tcp { flags, .. }) if !flags.has(TcpFlags::RST) => {
-                let mut reset = Skb::local(reset_for(&skb.packet, *flags), None);
+                let mut reset = Skb::local(reset_for(&skb.packet, *flags), Owner::None);
                 reset.tracking = skb.tracking.attached();
                 Some(Box::new(self.originate(reset, self.laws.originate, cx)))
             }
@@ -51,14 +52,18 @@ impl Netns {
         cx.step(|| Stage::Routing, self.laws.icmp_error, || NetAction::Icmp { error });
         let about = Box::new(Packet { mark: 0, ..packet.clone() });
         let transport = Transport::Icmp(IcmpKind::Error { error, about });
-        let mut answer = Skb::local(Packet { src, dst: packet.src, ttl: 64, mark: 0, transport }, None);
+        let mut answer = Skb::local(Packet { src, dst: packet.src, ttl: 64, mark: 0, transport }, Owner::Kernel);
         answer.tracking = skb.tracking.attached();
         Some(Box::new(self.originate(answer, self.laws.icmp_error, cx)))
     }
 }
 
-/// RFC 1122 section 3.2.2: no error about an error, about a broadcast or multicast, or to nobody in particular.
+/// RFC 1122 section 3.2.2: no error about an error, about a broadcast or multicast, or to nobody in particular. Nor
+/// can the kernel make one while it sends an ICMP message of its own (`icmp_xmit_lock`).
 fn may_be_answered(skb: &Skb) -> bool {
+    if skb.owner == Owner::Kernel && matches!(skb.packet.transport, Transport::Icmp(_)) {
+        return false;
+    }
     let is_error = matches!(skb.packet.transport, Transport::Icmp(IcmpKind::Error { .. }));
     let broadcast = skb.route.as_ref().is_some_and(|r| r.kind == RouteKind::Broadcast);
     let (src, dst) = (skb.packet.src, skb.packet.dst);

@@ -9,6 +9,7 @@ use crate::netns::Netns;
 use crate::outcome::Outcome;
 use crate::pipeline::Passage;
 use crate::skb::Skb;
+use crate::socket::Owner;
 use malla_trace::{DropReason, IcmpError, NetAction, Packet, Stage};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -119,7 +120,8 @@ impl Netns {
             return ControlFlow::Continue(self.loop_back(skb, cx)?);
         }
         let (interface, next_hop) = (route.interface.to_string(), route.next_hop(skb.packet.dst));
-        let before = skb.packet.clone();
+        let ttl = skb.packet.ttl + u8::from(skb.input.is_some());
+        let before = Packet { ttl, ..skb.packet.clone() };
         skb.packet.mark = 0;
         let stage = Stage::Interface { name: interface.clone() };
         let action = || NetAction::Depart { interface: interface.clone(), next_hop };
@@ -129,7 +131,7 @@ impl Netns {
 
     /// A packet for the host itself comes back in by `lo`, keeping its mark, its connection and its route.
     fn loop_back(&mut self, skb: &mut Skb, cx: &mut Context<'_>) -> ControlFlow<Outcome, Outcome> {
-        (skb.input, skb.output, skb.sender) = (Some(LOOPBACK.into()), None, None);
+        (skb.input, skb.output, skb.owner) = (Some(LOOPBACK.into()), None, Owner::None);
         let arrive = || NetAction::Arrive { interface: LOOPBACK.into() };
         cx.step(|| Stage::Interface { name: LOOPBACK.into() }, self.laws.routing_local, arrive);
         self.run_hook(Hook::Prerouting, skb, cx)?;

@@ -8,7 +8,7 @@ use crate::netns::Netns;
 use crate::outcome::Outcome;
 use crate::pipeline::Passage;
 use crate::skb::Skb;
-use crate::socket::Sender;
+use crate::socket::{Owner, Sender};
 use malla_trace::{CauseId, IcmpError, NetAction, Packet, RejectWith, Stage};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -20,7 +20,13 @@ impl Netns {
             packet.src = self.source_for(packet.dst).unwrap_or(packet.src);
         }
         self.sockets.remember(&packet);
-        self.originate(Skb::local(packet, Some(sender)), self.laws.originate, cx)
+        self.originate(Skb::local(packet, Owner::Process(sender)), self.laws.originate, cx)
+    }
+
+    /// A raw socket sends a packet as it is: no TCP or UDP socket knows of the conversation, so the kernel itself
+    /// answers what comes back.
+    pub fn send_raw(&mut self, packet: Packet, sender: Sender, cx: &mut Context<'_>) -> Outcome {
+        self.originate(Skb::local(packet, Owner::Process(sender)), self.laws.originate, cx)
     }
 
     /// A packet made here starts on its way.

@@ -2,7 +2,7 @@
 
 use crate::conntrack::Tracking;
 use crate::fib::FibEntry;
-use crate::socket::Sender;
+use crate::socket::Owner;
 use malla_trace::Packet;
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ pub(crate) struct Skb {
     pub(crate) output: Option<Arc<str>>,
     /// The routing decision.
     pub(crate) route: Option<Arc<FibEntry>>,
-    /// The local process that made it.
-    pub(crate) sender: Option<Sender>,
+    /// The socket that sends it.
+    pub(crate) owner: Owner,
     /// What connection tracking found.
     pub(crate) tracking: Tracking,
 }
@@ -26,11 +26,11 @@ impl Skb {
     /// A packet that came in by a device. The mark is no part of what travels.
     pub(crate) fn arriving(mut packet: Packet, interface: &str) -> Self {
         packet.mark = 0;
-        Self { input: Some(interface.into()), ..Self::local(packet, None) }
+        Self { input: Some(interface.into()), ..Self::local(packet, Owner::None) }
     }
 
     /// A packet made here.
-    pub(crate) fn local(packet: Packet, sender: Option<Sender>) -> Self {
-        Self { packet, input: None, output: None, route: None, sender, tracking: Tracking::Unseen }
+    pub(crate) fn local(packet: Packet, owner: Owner) -> Self {
+        Self { packet, input: None, output: None, route: None, owner, tracking: Tracking::Unseen }
     }
 }

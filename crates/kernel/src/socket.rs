@@ -67,6 +67,17 @@ pub struct Sender {
     pub gid: u32,
 }
 
+/// Whose socket sends a packet (`skb->sk`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// None: it came from outside, or netfilter itself made it.
+    None,
+    /// One of the kernel's own, which no user has.
+    Kernel,
+    /// A process's.
+    Process(Sender),
+}
+
 /// One end of a conversation, as the host sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Conversation {

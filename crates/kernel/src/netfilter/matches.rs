@@ -6,6 +6,7 @@ use crate::cidr::Family;
 use crate::conntrack::Tracking;
 use crate::fib::Fib;
 use crate::skb::Skb;
+use crate::socket::Owner;
 use malla_trace::{Chance, ConnState, Draw, IcmpError, IcmpKind, Packet, SimTime, TcpFlags, Transport};
 
 /// The random stream of `statistic --mode random`.
@@ -325,14 +326,17 @@ impl AddrtypeMatch {
 }
 
 impl OwnerMatch {
-    /// `owner_mt`: a packet without a socket fits only what is inverted.
+    /// `owner_mt`: a packet without a socket fits only what is inverted, and one of the kernel's has no user.
     fn holds(&self, skb: &Skb) -> bool {
-        let Some(sender) = skb.sender else {
-            let plain = |m: Option<Inverted<(u32, u32)>>| m.is_none_or(|m| m.invert);
-            return plain(self.uid) && plain(self.gid) && self.exists.is_none_or(|invert| invert);
+        let (sender, exists) = match skb.owner {
+            Owner::None => (None, false),
+            Owner::Kernel => (None, true),
+            Owner::Process(sender) => (Some(sender), true),
         };
-        let ok =
-            |m: Option<Inverted<(u32, u32)>>, id| m.is_none_or(|m| (m.value.0 <= id && id <= m.value.1) != m.invert);
-        ok(self.uid, sender.uid) && ok(self.gid, sender.gid) && self.exists.is_none_or(|invert| !invert)
+        let ok = |m: Option<Inverted<(u32, u32)>>, id: Option<u32>| {
+            m.is_none_or(|m| id.is_some_and(|id| m.value.0 <= id && id <= m.value.1) != m.invert)
+        };
+        let users = ok(self.uid, sender.map(|s| s.uid)) && ok(self.gid, sender.map(|s| s.gid));
+        users && self.exists.is_none_or(|invert| exists != invert)
     }
 }

@@ -5,6 +5,7 @@ use super::head::{Head, InterfaceName, Key, NetworkMatch};
 use super::matches::{ConnStates, Env, Inverted, Match, PortMatch, PortRange, StatisticMode, icmp_numbers};
 use crate::cidr::Family;
 use crate::iptables::print;
+use crate::socket::Owner;
 use malla_trace::{Mismatch, Packet, Transport};
 
 fn no(condition: &str, wanted: impl Into<String>, found: impl Into<String>) -> Mismatch {
@@ -130,10 +131,12 @@ impl Match {
                     packet.src.to_string()
                 }
             }
-            Self::Owner(_) => env
-                .skb
-                .sender
-                .map_or("none".into(), |s| if option == "--gid-owner" { s.gid.to_string() } else { s.uid.to_string() }),
+            Self::Owner(_) => match env.skb.owner {
+                Owner::None => "none".into(),
+                Owner::Kernel => "kernel".into(),
+                Owner::Process(sender) if option == "--gid-owner" => sender.gid.to_string(),
+                Owner::Process(sender) => sender.uid.to_string(),
+            },
         }
     }
 }

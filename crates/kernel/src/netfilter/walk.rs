@@ -119,13 +119,13 @@ impl Walk<'_, '_> {
         None
     }
 
-    /// The devices as the hook knows them (`nf_hook_state`): going out, no input device is told, and coming in no
-    /// output device.
+    /// The devices as the hook knows them (`nf_hook_state`). POSTROUTING still knows where a forwarded packet came in
+    /// (`ip_output`).
     fn devices(&self) -> (Option<Arc<str>>, Option<Arc<str>>) {
         match self.hook {
             Hook::Prerouting | Hook::Input => (self.skb.input.clone(), None),
-            Hook::Forward => (self.skb.input.clone(), self.skb.output.clone()),
-            Hook::Output | Hook::Postrouting => (None, self.skb.output.clone()),
+            Hook::Forward | Hook::Postrouting => (self.skb.input.clone(), self.skb.output.clone()),
+            Hook::Output => (None, self.skb.output.clone()),
         }
     }
 
