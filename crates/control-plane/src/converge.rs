@@ -33,6 +33,7 @@ pub fn converge(manifests: &[Manifest], memory: &Memory, seed: u64) -> Cluster {
     let (mut ledger, mut findings) = (Ledger::default(), Vec::new());
     let manifests = builtin::completed(manifests);
     let world = world(&manifests, &mut ledger, &mut findings);
+    let memory = &memory.without_orphans(|node| world.nodes().any(|(machine, _)| machine.name == node));
     let objects: Vec<&Manifest> = manifests.into_iter().filter(|m| !matches!(m.object, Object::World(_))).collect();
     let request = Request { manifests: &objects, world: &world, memory, seed };
     let mut store = api_server::admit(&request, &mut ledger, &mut findings);

@@ -103,6 +103,19 @@ impl Memory {
         &self.addresses
     }
 
+    /// The memory without the pods that ran on a machine that is no more: the pod garbage collector
+    /// (`pkg/controller/podgc`, `gcOrphaned`). A pod that never got an address never ran.
+    #[must_use]
+    pub(crate) fn without_orphans(&self, is_there: impl Fn(&str) -> bool) -> Self {
+        let mut kept = self.clone();
+        let orphaned = |occupant: &Occupant| {
+            occupant.address.is_some() && occupant.node.as_deref().is_some_and(|node| !is_there(node))
+        };
+        let tenancies = kept.seats.values_mut();
+        tenancies.filter(|t| t.occupant.as_ref().is_some_and(orphaned)).for_each(Tenancy::leave);
+        kept
+    }
+
     /// The memory after a convergence: these pods run, these Services have these numbers, these pods are written.
     /// Whoever sat somewhere and runs no more has left.
     #[must_use]

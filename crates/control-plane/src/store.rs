@@ -1,11 +1,12 @@
 //! What etcd holds: every object, and for every field of it the cause it can be traced to.
 
+use crate::causes::Causes;
 use crate::memory::Seat;
 use malla_manifest::{
     ConfigMap, Deployment, EndpointSlice, Ingress, IngressClass, Namespace, Node, Object, Pod, ReplicaSet, Secret,
     Service, ServiceAccount,
 };
-use malla_trace::{CauseId, FieldPath, ObjectRef, Segment};
+use malla_trace::{CauseId, FieldPath, ObjectRef};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,73 +44,6 @@ impl Stored {
     #[must_use]
     pub fn cause_at(&self, path: &FieldPath) -> CauseId {
         self.causes.at(path)
-    }
-}
-
-/// From field path to cause. A field without one of its own has its nearest ancestor's; an object made from another
-/// one's template inherits the template's causes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Causes {
-    root: CauseId,
-    own: BTreeMap<Vec<Segment>, CauseId>,
-    inherited: Option<(Arc<Self>, Vec<Segment>)>,
-}
-
-impl Causes {
-    /// Causes of an object that exists because of `root`.
-    #[must_use]
-    pub const fn new(root: CauseId) -> Self {
-        Self { root, own: BTreeMap::new(), inherited: None }
-    }
-
-    /// The same, with the fields below `prefix` of another object standing behind its own.
-    #[must_use]
-    pub fn inheriting(root: CauseId, from: Arc<Self>, prefix: &FieldPath) -> Self {
-        Self { root, own: BTreeMap::new(), inherited: Some((from, prefix.0.clone())) }
-    }
-
-    /// Gives a field its own cause.
-    pub fn set(&mut self, path: &FieldPath, cause: CauseId) {
-        match path.0.as_slice() {
-            [] => self.root = cause,
-            segments => {
-                self.own.insert(segments.to_vec(), cause);
-            }
-        }
-    }
-
-    /// The cause of a field, or of its nearest ancestor.
-    #[must_use]
-    pub fn at(&self, path: &FieldPath) -> CauseId {
-        self.nearest(&path.0).1
-    }
-
-    /// The cause of exactly that field, if it has one.
-    #[must_use]
-    pub fn exactly(&self, path: &FieldPath) -> Option<CauseId> {
-        let (depth, cause) = self.nearest(&path.0);
-        (depth == path.0.len()).then_some(cause)
-    }
-
-    /// Every cause entered here, those inherited not counted.
-    pub fn own(&self) -> impl Iterator<Item = CauseId> + '_ {
-        std::iter::once(self.root).chain(self.own.values().copied())
-    }
-
-    /// How many segments of the path the nearest cause covers, and the cause.
-    fn nearest(&self, path: &[Segment]) -> (usize, CauseId) {
-        let own = (1..=path.len()).rev().find_map(|depth| Some((depth, *self.own.get(&path[..depth])?)));
-        let own = own.unwrap_or((0, self.root));
-        if own.0 == path.len() {
-            return own;
-        }
-        self.nearest_inherited(path).filter(|inherited| inherited.0 > own.0).unwrap_or(own)
-    }
-
-    fn nearest_inherited(&self, path: &[Segment]) -> Option<(usize, CauseId)> {
-        let (from, prefix) = self.inherited.as_ref()?;
-        let (depth, cause) = from.nearest(&[prefix.as_slice(), path].concat());
-        Some((depth.checked_sub(prefix.len())?, cause))
     }
 }
 
@@ -176,9 +110,9 @@ impl Store {
         self.objects.insert(reference, stored);
     }
 
-    /// Takes an object out.
-    pub fn remove(&mut self, reference: &ObjectRef) -> Option<Stored> {
-        self.objects.remove(reference)
+    /// The object of that name, to change.
+    pub fn get_mut(&mut self, reference: &ObjectRef) -> Option<&mut Stored> {
+        self.objects.get_mut(reference)
     }
 }
 
@@ -186,37 +120,4 @@ impl Store {
 #[must_use]
 pub fn reference<K: Kind>(namespace: &str, name: &str) -> ObjectRef {
     ObjectRef { kind: K::KIND.into(), namespace: namespace.into(), name: name.into() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn path(text: &str) -> FieldPath {
-        FieldPath::parse(text)
-    }
-
-    #[test]
-    fn a_field_without_a_cause_has_its_nearest_ancestors() {
-        let mut causes = Causes::new(CauseId(0));
-        causes.set(&path("spec"), CauseId(1));
-        causes.set(&path("spec.ports[0]"), CauseId(2));
-        let found =
-            ["metadata.name", "spec.type", "spec.ports[0].port", "spec.ports[1].port"].map(|p| causes.at(&path(p)).0);
-        assert_eq!(found, [0, 1, 2, 1]);
-        assert_eq!(causes.exactly(&path("spec.ports[0]")), Some(CauseId(2)));
-        assert_eq!(causes.exactly(&path("spec.ports[0].port")), None);
-    }
-
-    #[test]
-    fn a_pod_inherits_its_templates_lines_and_keeps_its_own() {
-        let mut deployment = Causes::new(CauseId(0));
-        deployment.set(&path("spec"), CauseId(1));
-        deployment.set(&path("spec.template.spec.containers[0].image"), CauseId(2));
-        let set = Causes::inheriting(CauseId(3), Arc::new(deployment), &FieldPath::root());
-        let mut pod = Causes::inheriting(CauseId(4), Arc::new(set), &path("spec.template"));
-        pod.set(&path("spec.nodeName"), CauseId(5));
-        let found = ["", "spec.nodeName", "spec.containers[0].image", "status.podIP"].map(|p| pod.at(&path(p)).0);
-        assert_eq!(found, [4, 5, 2, 4], "the template's own ancestor is no nearer than the pod itself");
-    }
 }

@@ -2,8 +2,8 @@
 
 use crate::allocator::NODE_PORTS;
 use crate::api_server::written;
+use crate::causes::Causes;
 use crate::network::Network;
-use crate::store::Causes;
 use malla_manifest::Manifest;
 use malla_manifest::{
     Object, ProxyMode, WorldBalancer, WorldClient, WorldHost, WorldNameServer, WorldNetwork, WorldNode, WorldSpec,

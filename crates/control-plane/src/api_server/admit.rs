@@ -3,7 +3,8 @@
 
 use super::draft::Draft;
 use super::{Refused, Request, cluster_ips, defaulting, node_ports};
-use crate::store::{Causes, Store, Stored, reference};
+use crate::causes::Causes;
+use crate::store::{Store, Stored, reference};
 use malla_manifest::{
     ClusterProblem, Finding, IngressClass, Manifest, Meta, Namespace, Object, PodStatus, ServiceStatus,
 };

@@ -1,9 +1,10 @@
 //! An object on its way into the store: what was written, what was filled in, and the cause of both.
 
+use crate::causes::Causes;
 use crate::memory::Seat;
-use crate::store::{Causes, Stored};
+use crate::store::Stored;
 use malla_manifest::{Content, Manifest, NodeRef, Object};
-use malla_trace::{Cause, CauseId, FieldPath, Ledger, ObjectRef, Place};
+use malla_trace::{Cause, CauseId, FieldPath, Ledger, ObjectRef, Place, Segment};
 
 /// An object on its way into the store.
 #[derive(Clone, Debug)]
@@ -55,29 +56,42 @@ impl<'m> Draft<'m> {
 
 /// Causes of every field that somebody wrote.
 pub fn written(manifest: &Manifest, ledger: &mut Ledger) -> Causes {
-    let root = enter(manifest, FieldPath::root(), ledger);
-    let mut causes = Causes::new(root);
-    let fields = manifest.source.root().entries().filter(|(key, _)| *key != "apiVersion" && *key != "kind");
-    fields.for_each(|(key, node)| enter_below(manifest, &FieldPath::root().key(key), node, &mut causes, ledger));
+    let mut writer = Writer { manifest, path: FieldPath::root(), ledger };
+    let mut causes = Causes::new(writer.enter());
+    for (key, node) in manifest.source.root().entries().filter(|(key, _)| *key != "apiVersion" && *key != "kind") {
+        writer.descend(Segment::Key(key.into()), node, &mut causes);
+    }
     causes
 }
 
-fn enter_below(manifest: &Manifest, path: &FieldPath, node: NodeRef<'_>, causes: &mut Causes, ledger: &mut Ledger) {
-    let cause = enter(manifest, path.clone(), ledger);
-    causes.set(path, cause);
-    match node.content() {
-        Content::Scalar(_) => {}
-        Content::Map(_) => {
-            node.entries().for_each(|(key, node)| enter_below(manifest, &path.key(key), node, causes, ledger));
-        }
-        Content::List(_) => {
-            let items = node.items().enumerate();
-            items.for_each(|(index, node)| enter_below(manifest, &path.index(index), node, causes, ledger));
-        }
-    }
+/// Goes through a manifest field by field.
+struct Writer<'a> {
+    manifest: &'a Manifest,
+    path: FieldPath,
+    ledger: &'a mut Ledger,
 }
 
-fn enter(manifest: &Manifest, path: FieldPath, ledger: &mut Ledger) -> CauseId {
-    let place = manifest.source.resolve(&path).place;
-    ledger.add(Cause::Written { object: manifest.reference.clone(), path, place })
+impl Writer<'_> {
+    fn descend(&mut self, segment: Segment, node: NodeRef<'_>, causes: &mut Causes) {
+        self.path.0.push(segment);
+        let cause = self.enter();
+        causes.set(&self.path, cause);
+        match node.content() {
+            Content::Scalar(_) => {}
+            Content::Map(_) => {
+                node.entries().for_each(|(key, node)| self.descend(Segment::Key(key.into()), node, causes));
+            }
+            Content::List(_) => {
+                let items = node.items().enumerate();
+                items.for_each(|(index, node)| self.descend(Segment::Index(index), node, causes));
+            }
+        }
+        self.path.0.pop();
+    }
+
+    fn enter(&mut self) -> CauseId {
+        let (object, path) = (self.manifest.reference.clone(), self.path.clone());
+        let place = self.manifest.source.resolve(&path).place;
+        self.ledger.add(Cause::Written { object, path, place })
+    }
 }

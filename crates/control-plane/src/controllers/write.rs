@@ -1,7 +1,8 @@
 //! What a control loop wants written: an object, and the cause of every field it set.
 
+use crate::causes::Causes;
 use crate::memory::Seat;
-use crate::store::{Causes, Store, Stored};
+use crate::store::{Store, Stored};
 use malla_manifest::Object;
 use malla_trace::{Cause, CauseId, FieldPath, Ledger, ObjectRef};
 use std::sync::Arc;
@@ -80,19 +81,19 @@ impl Write {
 
 /// Writes.
 pub fn apply(writes: Vec<Write>, store: &mut Store, ledger: &mut Ledger) {
-    for write in writes {
-        let reference = write.object.reference();
-        let entered = write.reasons.into_iter().map(|(path, reason)| (path, reason.enter(ledger)));
+    for Write { object, template, seat, reasons } in writes {
+        let reference = object.reference();
+        let entered = reasons.into_iter().map(|(path, reason)| (path, reason.enter(ledger)));
         let entered: Vec<(FieldPath, CauseId)> = entered.collect();
-        let (mut causes, seat) = match store.remove(&reference) {
-            Some(stored) => (stored.causes, stored.seat),
-            None => (Arc::new(fresh(store, &entered, write.template.as_ref(), ledger)), write.seat),
-        };
-        if !entered.is_empty() {
-            let own = Arc::make_mut(&mut causes);
-            entered.iter().for_each(|(path, cause)| own.set(path, *cause));
+        if let Some(stored) = store.get_mut(&reference) {
+            stored.object = object;
+            let causes = Arc::make_mut(&mut stored.causes);
+            entered.iter().for_each(|(path, cause)| causes.set(path, *cause));
+        } else {
+            let mut causes = fresh(store, &entered, template.as_ref(), ledger);
+            entered.iter().for_each(|(path, cause)| causes.set(path, *cause));
+            store.put(reference, Stored { seat, ..Stored::new(object, causes) });
         }
-        store.put(reference, Stored { object: write.object, causes, seat });
     }
 }
 

@@ -7,7 +7,7 @@ pub use environment::{Environment, Missing, Variable, resolve};
 
 use crate::controllers::{Reason, View, Write};
 use crate::store::Stored;
-use malla_manifest::{Condition, Pod};
+use malla_manifest::{Condition, Container, Pod};
 use malla_trace::{CauseId, FieldPath, ObjectRef};
 
 /// The component's name in causes.
@@ -43,12 +43,18 @@ fn sync(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> O
 /// The containers that cannot be made (`CreateContainerConfigError`), and the line that asks for what is missing.
 fn blocked(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> Vec<(String, CauseId)> {
     let containers = pod.spec.containers.iter().enumerate();
-    let blocked = containers.filter_map(|(index, container)| {
+    let asking = containers.filter(|(_, container)| asks(container));
+    let blocked = asking.filter_map(|(index, container)| {
         let environment = resolve(view.store, reference, pod, stored, index);
         let missing = environment.missing.first()?;
         Some((container.name.clone(), stored.cause_at(&missing.path)))
     });
     blocked.collect()
+}
+
+/// Whether a container asks for anything that could be missing.
+fn asks(container: &Container) -> bool {
+    !container.env_from.is_empty() || container.env.iter().any(|variable| variable.value_from.is_some())
 }
 
 /// `GeneratePodReadyCondition` and its siblings in `pkg/kubelet/status/generate.go`.

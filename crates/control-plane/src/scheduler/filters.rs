@@ -1,10 +1,9 @@
 //! The filters, in the scheduler's order; a node answers with the first that says no (`pkg/scheduler/framework/plugins`).
 
 use super::affinity::{Neighbours, matches_node};
-use super::machine::{Machine, host_ports};
-use super::requests::requested;
+use super::machine::Machine;
+use super::requests::Request;
 use malla_manifest::{Node, Pod, Taint, TaintEffect};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The taint that a cordoned node counts as having.
@@ -73,14 +72,20 @@ impl fmt::Display for Unfit {
 }
 
 /// Whether the node number `at` can take the pod.
-pub(super) fn check(pod: &Pod, at: usize, machines: &[Machine<'_>], neighbours: &Neighbours) -> Result<(), Vec<Unfit>> {
+pub(super) fn check(
+    pod: &Pod,
+    request: &Request,
+    at: usize,
+    machines: &[Machine<'_>],
+    neighbours: &Neighbours,
+) -> Result<(), Vec<Unfit>> {
     let machine = &machines[at];
     let one = |unfit: Option<Unfit>| unfit.map_or(Ok(()), |unfit| Err(vec![unfit]));
     one(unschedulable(pod, machine.node))?;
     one(untolerated(pod, machine.node))?;
     one((!matches_node(pod, machine.node)).then_some(Unfit::NodeAffinity))?;
-    one(host_ports(pod).iter().any(|port| machine.ports.contains(port)).then_some(Unfit::Ports))?;
-    fits(pod, machine)?;
+    one(request.ports.iter().any(|port| machine.ports.contains(port)).then_some(Unfit::Ports))?;
+    fits(request, machine)?;
     one(neighbours.check(pod, at, machines).err())
 }
 
@@ -109,14 +114,13 @@ pub(super) fn bears(pod: &Pod, taint: &Taint) -> bool {
 }
 
 /// `NodeResourcesFit`: by requests, never by use; all that is missing is named.
-fn fits(pod: &Pod, machine: &Machine<'_>) -> Result<(), Vec<Unfit>> {
+fn fits(request: &Request, machine: &Machine<'_>) -> Result<(), Vec<Unfit>> {
     let full = (machine.pods + 1 > machine.capacity("pods")).then_some(Unfit::TooManyPods);
-    let wanted: BTreeMap<String, i64> = requested(pod);
-    let missing = wanted.into_iter().filter(|(resource, amount)| {
-        let taken = machine.taken.get(resource).copied().unwrap_or(0);
-        *amount > 0 && amount.saturating_add(taken) > machine.capacity(resource)
+    let missing = request.amounts.iter().filter(|(resource, amount)| {
+        let taken = machine.taken.get(*resource).copied().unwrap_or(0);
+        **amount > 0 && amount.saturating_add(taken) > machine.capacity(resource)
     });
-    let missing = missing.map(|(resource, _)| Unfit::Insufficient { resource });
+    let missing = missing.map(|(resource, _)| Unfit::Insufficient { resource: resource.clone() });
     let reasons: Vec<Unfit> = full.into_iter().chain(missing).collect();
     if reasons.is_empty() { Ok(()) } else { Err(reasons) }
 }

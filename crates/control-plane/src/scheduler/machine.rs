@@ -1,7 +1,7 @@
 //! A node as the scheduler's cache keeps it: what it has, and what the pods on it have taken
 //! (`pkg/scheduler/framework/types.go`, `NodeInfo`).
 
-use super::requests::{Amounts, measure, requested, weight};
+use super::requests::{Amounts, Request, measure};
 use crate::controllers::View;
 use malla_manifest::{Node, Pod, Protocol};
 use malla_trace::ObjectRef;
@@ -52,14 +52,13 @@ impl<'v> Machine<'v> {
     }
 
     /// Counts a pod in.
-    pub(super) fn take(&mut self, pod: &Pod) {
-        for (resource, amount) in requested(pod) {
-            *self.taken.entry(resource).or_default() += amount;
+    pub(super) fn take(&mut self, pod: &Pod, request: &Request) {
+        for (resource, amount) in &request.amounts {
+            *self.taken.entry(resource.clone()).or_default() += amount;
         }
-        let (cpu, memory) = weight(pod);
-        self.weight = (self.weight.0 + cpu, self.weight.1 + memory);
+        self.weight = (self.weight.0 + request.weight.0, self.weight.1 + request.weight.1);
         self.pods += 1;
-        self.ports.extend(host_ports(pod));
+        self.ports.extend(request.ports.iter().copied());
         if let Some(owner) = owner(pod) {
             *self.siblings.entry(owner).or_default() += 1;
         }
@@ -74,17 +73,6 @@ impl<'v> Machine<'v> {
     pub(super) fn siblings_of(&self, pod: &Pod) -> i64 {
         owner(pod).and_then(|owner| self.siblings.get(&owner).copied()).unwrap_or(0)
     }
-}
-
-/// The ports of its node that a pod wants (`GetContainerPorts` with host ports).
-pub(super) fn host_ports(pod: &Pod) -> Vec<(u16, Protocol)> {
-    let on_host = pod.spec.host_network == Some(true);
-    let ports = pod.spec.containers.iter().flat_map(|container| &container.ports);
-    let wanted = ports.filter_map(|port| {
-        let number = port.host_port.or(on_host.then_some(port.container_port))?;
-        Some((number, port.protocol.unwrap_or_default()))
-    });
-    wanted.collect()
 }
 
 /// Namespace and name of the set that made the pod.

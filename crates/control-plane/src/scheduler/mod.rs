@@ -14,6 +14,7 @@ use filters::Unfit;
 use machine::Machine;
 use malla_manifest::{Condition, Pod};
 use malla_trace::{Cause, CauseId, FieldPath, ObjectRef};
+use requests::Request;
 use std::collections::BTreeMap;
 
 /// The component's name in causes.
@@ -31,13 +32,16 @@ type Candidate<'v> = (&'v ObjectRef, &'v Pod, &'v Stored);
 /// Gives every pod without a node its node: the one it had, or the best one. A pod that fits nowhere is told why.
 #[must_use]
 pub fn reconcile(view: &View<'_>) -> Vec<Write> {
+    let pods = in_order(view);
+    if !pods.iter().any(|(_, pod, _)| is_ours(pod)) {
+        return Vec::new();
+    }
     let mut machines = Machine::all(view);
     let mut neighbours = Neighbours::default();
-    let pods = in_order(view);
     let placed: Vec<Option<usize>> = pods.iter().map(|pod| standing(view, &machines, *pod)).collect();
     for ((_, pod, _), at) in pods.iter().zip(&placed) {
         if let Some(at) = at {
-            machines[*at].take(pod);
+            machines[*at].take(pod, &Request::of(pod));
             neighbours.settle(pod, *at);
         }
     }
@@ -79,11 +83,12 @@ fn decide(
     machines: &mut [Machine<'_>],
     neighbours: &mut Neighbours,
 ) -> Result<usize, String> {
+    let request = Request::of(pod);
     let outcomes: Vec<Result<(), Vec<Unfit>>> =
-        (0..machines.len()).map(|at| filters::check(pod, at, machines, neighbours)).collect();
+        (0..machines.len()).map(|at| filters::check(pod, &request, at, machines, neighbours)).collect();
     let fit: Vec<usize> = (0..machines.len()).filter(|at| outcomes[*at].is_ok()).collect();
-    let best = score::best(pod, &fit, machines, neighbours).ok_or_else(|| fit_error(&outcomes))?;
-    machines[best].take(pod);
+    let best = score::best(pod, &request, &fit, machines, neighbours).ok_or_else(|| fit_error(&outcomes))?;
+    machines[best].take(pod, &request);
     neighbours.settle(pod, best);
     Ok(best)
 }
@@ -156,4 +161,23 @@ fn refuse(view: &View<'_>, (_, pod, stored): Candidate<'_>, message: String) -> 
 fn condition(status: &str, reason: Option<&str>, message: Option<String>) -> Condition {
     let reason = reason.map(str::to_owned);
     Condition { condition_type: "PodScheduled".into(), status: status.into(), reason, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_counts_the_nodes_and_their_first_reasons() {
+        let taint = || Unfit::Taint { key: "gpu".into(), value: "yes".into() };
+        let full = vec![Unfit::TooManyPods, Unfit::Insufficient { resource: "cpu".into() }];
+        let outcomes = [Err(vec![taint()]), Err(full), Err(vec![taint()])];
+        assert_eq!(
+            fit_error(&outcomes),
+            "0/3 nodes are available: 1 Insufficient cpu, 1 Too many pods, 2 node(s) had untolerated taint {gpu: yes}. \
+             preemption: 0/3 nodes are available: 1 No preemption victims found for incoming pod, \
+             2 Preemption is not helpful for scheduling."
+        );
+        assert_eq!(fit_error(&[]), "no nodes available to schedule pods");
+    }
 }

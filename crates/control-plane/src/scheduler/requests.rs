@@ -1,6 +1,6 @@
 //! What a pod asks for (`pkg/api/v1/resource`, `PodRequests`).
 
-use malla_manifest::{Container, Pod};
+use malla_manifest::{Container, Pod, Protocol};
 use std::collections::BTreeMap;
 
 /// What a container without requests counts for when nodes are scored (`pkg/scheduler/util/pod_resources.go`).
@@ -10,8 +10,26 @@ const DEFAULT_MEMORY: i64 = 200 * 1024 * 1024;
 /// Amounts by resource: `cpu` in thousandths, everything else in whole units.
 pub(super) type Amounts = BTreeMap<String, i64>;
 
+/// What a pod asks for, worked out once.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    /// What must be free on its node.
+    pub(super) amounts: Amounts,
+    /// Processor and memory as scoring counts them.
+    pub(super) weight: (i64, i64),
+    /// Ports of its node.
+    pub(super) ports: Vec<(u16, Protocol)>,
+}
+
+impl Request {
+    /// What that pod asks for.
+    pub(super) fn of(pod: &Pod) -> Self {
+        Self { amounts: requested(pod), weight: weight(pod), ports: host_ports(pod) }
+    }
+}
+
 /// What must be free on a node: the sum of the containers, or the largest init container.
-pub(super) fn requested(pod: &Pod) -> Amounts {
+fn requested(pod: &Pod) -> Amounts {
     let mut sum = Amounts::new();
     for container in &pod.spec.containers {
         of(container).for_each(|(resource, amount)| *sum.entry(resource).or_default() += amount);
@@ -26,7 +44,7 @@ pub(super) fn requested(pod: &Pod) -> Amounts {
 }
 
 /// Processor and memory as scoring counts them: a container that asks for nothing is not nothing.
-pub(super) fn weight(pod: &Pod) -> (i64, i64) {
+fn weight(pod: &Pod) -> (i64, i64) {
     let amount = |container: &Container, resource: &str, default: i64| {
         container.resources.requests.get(resource).and_then(|q| measure(resource, q)).unwrap_or(default)
     };
@@ -34,6 +52,17 @@ pub(super) fn weight(pod: &Pod) -> (i64, i64) {
     containers.fold((0, 0), |(cpu, memory), container| {
         (cpu + amount(container, "cpu", DEFAULT_CPU), memory + amount(container, "memory", DEFAULT_MEMORY))
     })
+}
+
+/// The ports of its node that a pod wants (`GetContainerPorts` with host ports).
+fn host_ports(pod: &Pod) -> Vec<(u16, Protocol)> {
+    let on_host = pod.spec.host_network == Some(true);
+    let ports = pod.spec.containers.iter().flat_map(|container| &container.ports);
+    let wanted = ports.filter_map(|port| {
+        let number = port.host_port.or(on_host.then_some(port.container_port))?;
+        Some((number, port.protocol.unwrap_or_default()))
+    });
+    wanted.collect()
 }
 
 /// A quantity in the unit of its resource.

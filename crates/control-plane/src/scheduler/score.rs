@@ -3,20 +3,26 @@
 use super::affinity::{Neighbours, preference};
 use super::filters::bears;
 use super::machine::Machine;
-use super::requests::weight;
+use super::requests::Request;
 use malla_manifest::{Pod, TaintEffect};
 
 /// The best score of a plugin (`MaxNodeScore`).
 const BEST: i64 = 100;
 
 /// The node with the best score among those that fit; the first of them in a tie. (Upstream draws.)
-pub(super) fn best(pod: &Pod, fit: &[usize], machines: &[Machine<'_>], neighbours: &Neighbours) -> Option<usize> {
+pub(super) fn best(
+    pod: &Pod,
+    request: &Request,
+    fit: &[usize],
+    machines: &[Machine<'_>],
+    neighbours: &Neighbours,
+) -> Option<usize> {
     let plugins: [(i64, Vec<i64>); 5] = [
         (3, falling(fit, |at| intolerable(pod, &machines[at]))),
         (2, rising(fit, |at| preference(pod, machines[at].node))),
         (2, falling(fit, |at| machines[at].siblings_of(pod))),
         (2, rising(fit, |at| neighbours.preference(pod, at, machines))),
-        (1, fit.iter().map(|at| least_allocated(pod, &machines[*at])).collect()),
+        (1, fit.iter().map(|at| least_allocated(request, &machines[*at])).collect()),
     ];
     let total = |place: usize| plugins.iter().map(|(weight, scores)| weight * scores[place]).sum::<i64>();
     // max_by_key would take the last of equals.
@@ -43,8 +49,8 @@ fn intolerable(pod: &Pod, machine: &Machine<'_>) -> i64 {
 }
 
 /// `NodeResourcesFit` with strategy `LeastAllocated`: the mean of the free shares of processor and memory.
-fn least_allocated(pod: &Pod, machine: &Machine<'_>) -> i64 {
-    let (cpu, memory) = weight(pod);
+fn least_allocated(request: &Request, machine: &Machine<'_>) -> i64 {
+    let (cpu, memory) = request.weight;
     let cpu = free_share(machine.capacity("cpu"), machine.weight.0 + cpu);
     let memory = free_share(machine.capacity("memory"), machine.weight.1 + memory);
     (cpu + memory) / 2

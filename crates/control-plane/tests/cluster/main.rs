@@ -1,5 +1,13 @@
 //! Whole clusters from text to rest, printed and compared.
 
-mod picture;
-
+mod admission;
+mod builtin;
+mod causes;
+mod configuration;
+mod memory;
 mod notes;
+mod picture;
+mod placement;
+mod properties;
+mod slices;
+mod warnings;
