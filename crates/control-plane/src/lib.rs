@@ -33,6 +33,7 @@ pub use causes::Causes;
 pub use cluster::{Cluster, ContainerState, EnvValue};
 pub use converge::converge;
 pub use memory::Memory;
+pub use reasons::Reason;
 pub use store::{Store, Stored};
 pub use views::{ContainerView, NodeView, PodView, ServicePortView, ServiceView};
 pub use world::World;

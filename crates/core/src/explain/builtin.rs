@@ -310,7 +310,7 @@ static FACTS: &[Fact] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use malla_control_plane::reasons::Reason;
+    use malla_control_plane::Reason;
 
     /// The names of a component's reasons that nobody can explain.
     fn unexplained<R: Reason>() -> Vec<&'static str> {
