@@ -90,6 +90,13 @@ pub enum ClusterProblem {
         /// The scheduler's sentence.
         reason: String,
     },
+    /// More pods are asked for than Malla makes.
+    PodsCut {
+        /// How many are asked for here.
+        replicas: u32,
+        /// How many Malla makes in all.
+        limit: usize,
+    },
     /// A container's environment refers to a key or an object that does not exist.
     ConfigKeyMissing {
         /// `ConfigMap` or `Secret`.
@@ -116,6 +123,7 @@ impl ClusterProblem {
             Self::IngressNoPort { .. } => "INGRESS-NO-PORT",
             Self::IngressNoClass { .. } => "INGRESS-NO-CLASS",
             Self::PodUnschedulable { .. } => "POD-UNSCHEDULABLE",
+            Self::PodsCut { .. } => "POD-LIMIT",
             Self::ConfigKeyMissing { .. } => "CONFIG-KEY-MISSING",
         }
     }
@@ -134,6 +142,7 @@ impl ClusterProblem {
             | Self::IngressNoPort { .. }
             | Self::IngressNoClass { .. }
             | Self::PodUnschedulable { .. }
+            | Self::PodsCut { .. }
             | Self::ConfigKeyMissing { .. } => Severity::Warning,
         }
     }
@@ -179,6 +188,9 @@ impl ClusterProblem {
                 "no class is written and none is the default; nobody will read this Ingress".into()
             }
             Self::PodUnschedulable { pod, reason } => format!("the pod {pod} stays Pending: {reason}"),
+            Self::PodsCut { replicas, limit } => {
+                format!("{path}: {replicas} pods are asked for, and Malla makes at most {limit} in all")
+            }
             Self::ConfigKeyMissing { kind, name, key: Some(key) } => {
                 format!("{path}: couldn't find key {key} in {kind} {name}: the container cannot start")
             }
@@ -219,6 +231,9 @@ impl ClusterProblem {
                 "no hay clase escrita y ninguna es la clase por defecto; nadie leerá este Ingress".into()
             }
             Self::PodUnschedulable { pod, reason } => format!("el pod {pod} se queda en Pending: {reason}"),
+            Self::PodsCut { replicas, limit } => {
+                format!("{path}: se piden {replicas} pods, y Malla hace como mucho {limit} en total")
+            }
             Self::ConfigKeyMissing { kind, name, key: Some(key) } => {
                 format!("{path}: el {kind} {name} no tiene la clave {key}: el contenedor no puede arrancar")
             }
@@ -264,6 +279,7 @@ impl ClusterProblem {
             | Self::AlreadyExists { .. }
             | Self::PoolSpent { .. }
             | Self::PodUnschedulable { .. }
+            | Self::PodsCut { .. }
             | Self::ConfigKeyMissing { .. } => return Vec::new(),
         };
         vec![hint]
