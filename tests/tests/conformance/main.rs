@@ -1,0 +1,80 @@
+//! The real programs' own tests, read in place: `cargo test -p malla-tests --test conformance`.
+//!
+//! The data lies beside the project (`../shared/conformance`) or where `MALLA_CONFORMANCE` says. Each group prints one
+//! line, `conformance kubernetes/kubeproxy: 57/57`, and must not fall below its floor. A directory nobody runs is
+//! named.
+
+mod canonical;
+mod categorize;
+mod data;
+mod dns;
+mod flows;
+mod ingress;
+mod kubeproxy;
+mod objects;
+mod proxy_input;
+mod report;
+
+use report::{Group, boxed};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// A group's runner: its place below the root and the number of cases that must pass.
+type Runner = (&'static str, fn(&Path, usize) -> Result<Group, String>, usize);
+
+/// What is run. The floors are what passed when they were last raised.
+const RUNNERS: &[Runner] = &[
+    ("kubernetes/kubeproxy", kubeproxy::run, 57),
+    ("kubernetes/dns", dns::run, 72),
+    ("kubernetes/ingress", ingress::run, 17),
+    ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),
+];
+
+fn main() -> ExitCode {
+    let root = root();
+    if !root.is_dir() {
+        let line =
+            format!("SKIPPED conformance: no data at {}; set MALLA_CONFORMANCE to where it lies", root.display());
+        print!("{}", boxed(&line));
+        // Under CI a skip is a failure.
+        return if std::env::var_os("CI").is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    }
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let chosen = RUNNERS.iter().filter(|(place, ..)| wanted.as_ref().is_none_or(|wanted| place.contains(wanted)));
+    let results: Vec<bool> = chosen.map(|runner| run(&root, runner)).collect();
+    print!("{}", not_run(&root));
+    if results.into_iter().all(|held| held) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn root() -> PathBuf {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance");
+    std::env::var_os("MALLA_CONFORMANCE").map_or(beside, PathBuf::from)
+}
+
+/// Runs a group and prints it. Data that is not there is said and does not fail: the root may hold a part only.
+fn run(root: &Path, (place, runner, floor): &Runner) -> bool {
+    let path = root.join(place);
+    if !path.exists() {
+        print!("{}", boxed(&format!("SKIPPED conformance {place}: no data there")));
+        return true;
+    }
+    match runner(&path, *floor) {
+        Ok(group) => {
+            print!("{}", group.print(group.holds()));
+            group.holds()
+        }
+        Err(problem) => {
+            println!("conformance {place}: FAILED\n  {problem}");
+            false
+        }
+    }
+}
+
+/// The directories, two levels down, that no runner covers.
+fn not_run(root: &Path) -> String {
+    let areas = kubeproxy::directories(root).unwrap_or_default();
+    let groups = areas.iter().flat_map(|area| kubeproxy::directories(area).unwrap_or_default());
+    let names = groups.filter_map(|path| Some(path.strip_prefix(root).ok()?.to_string_lossy().into_owned()));
+    let strange = names.filter(|name| !RUNNERS.iter().any(|(place, ..)| place.starts_with(name.as_str())));
+    strange.map(|name| format!("conformance {name}: not run, no runner yet\n")).collect()
+}
