@@ -112,6 +112,13 @@ pub enum NearMiss {
         /// Why it has those.
         why: CauseId,
     },
+    /// The packet was sent there by a rule that changed its destination.
+    Translated {
+        /// Where to.
+        to: String,
+        /// Why the rule says so.
+        why: CauseId,
+    },
     /// The address belongs to the pod network, and no pod has it.
     NoSuchPod {
         /// The address that was called.

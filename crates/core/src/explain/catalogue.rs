@@ -409,6 +409,11 @@ static TRACE: &[Entry] = &[
         en: " {address} is {service}, but that Service does not publish port {called}: it publishes {offers} {place}.",
     },
     Entry {
+        code: "NEAR-TRANSLATED",
+        es: " Llegó ahí porque una regla cambió su destino por {to}. {because}",
+        en: " It got there because a rule changed its destination to {to}. {because}",
+    },
+    Entry {
         code: "NEAR-NO-POD",
         es: " {address} sería de un pod, pero hoy ningún pod tiene esa dirección: las direcciones de los pods cambian cada vez que nacen.",
         en: " {address} would be a pod's, but today no pod has that address: pods get a new one every time they are born.",

@@ -48,6 +48,10 @@ fn near_words(trace: &Trace, near: &NearMiss, lang: Lang) -> Vec<Fragment> {
             let args = args.code("offers", offers.join(", ")).with("place", place.unwrap_or_default());
             sentence("NEAR-SERVICE-PORT", lang, &args).fragments
         }
+        NearMiss::Translated { to, why } => {
+            let args = Args::default().code("to", to).with("because", because(trace, *why, lang));
+            sentence("NEAR-TRANSLATED", lang, &args).fragments
+        }
         NearMiss::NoSuchPod { address, .. } => {
             sentence("NEAR-NO-POD", lang, &Args::default().code("address", address)).fragments
         }

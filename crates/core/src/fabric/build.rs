@@ -38,6 +38,8 @@ pub(super) struct OwnCauses {
     pub(super) cluster_first: CauseId,
     /// A pod's way out is the cable to its node.
     pub(super) pod_gateway: CauseId,
+    /// What leaves the pod network goes out with its node's address.
+    pub(super) leaving: CauseId,
     /// Beyond the gateway lies nothing that we model.
     pub(super) outside: CauseId,
 }
@@ -58,6 +60,7 @@ impl<'a> Builder<'a> {
             resolver: ledger.builtin("resolv-conf/client"),
             cluster_first: ledger.builtin("resolv-conf/cluster-first"),
             pod_gateway: ledger.builtin("cni/pod-gateway"),
+            leaving: ledger.builtin("cni/masquerade"),
             outside: ledger.builtin("network/outside"),
         };
         Self { cluster, ledger, laws, own, fabric: Fabric::default() }

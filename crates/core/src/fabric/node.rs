@@ -5,6 +5,7 @@ use super::build::Builder;
 use malla_control_plane::NodeView;
 use malla_control_plane::kube_proxy::{self, Settings};
 use malla_dns::ResolvConf;
+use malla_kernel::{RuleLine, RuleText, TableText};
 use malla_trace::VertexId;
 
 /// Adds every node, with the packet filter of its kube-proxy.
@@ -38,5 +39,19 @@ fn node_machine(builder: &mut Builder<'_>, node: &NodeView<'_>, settings: &Setti
     let rules = kube_proxy::compile(&builder.cluster.store, node, settings, builder.ledger);
     // Our own generator writes nothing that our own kernel refuses: a test below holds it to that.
     let _refused = machine.netns.restore(&rules);
+    let _refused = machine.netns.restore_noflush(&leaving_the_pod_network(builder));
     machine
+}
+
+/// What the network plugin adds: pods that call somebody outside the pod network go out with their node's address, or
+/// nobody would find the way back (flannel's `ipMasq`, Calico's `natOutgoing`).
+fn leaving_the_pod_network(builder: &mut Builder<'_>) -> RuleText {
+    let world = &builder.cluster.world;
+    let pods = world.pod_network;
+    let cidr = world.cause("spec.cluster.podCIDR");
+    let why = builder.ledger.derived("cni", &[builder.own.leaving, cidr]);
+    let comment = "-m comment --comment \"cni: leaving the pod network\"";
+    let text = format!("-A POSTROUTING -s {pods} ! -d {pods} {comment} -j MASQUERADE --random-fully");
+    let table = TableText { name: "nat".into(), rules: vec![RuleLine { text, why }], ..TableText::default() };
+    RuleText { tables: vec![table] }
 }

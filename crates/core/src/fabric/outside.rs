@@ -109,7 +109,7 @@ fn add_balancer(builder: &mut Builder<'_>, index: usize, balancer: &WorldBalance
     let id = VertexId(format!("balancer/{}", balancer.name));
     let mut machine = builder.machine(&id, balancer.address, why, ResolvConf::new(vec![], builder.own.resolver));
     let name = balancer.title.clone().unwrap_or_else(|| balancer.name.clone());
-    let mut proxy = Proxy::new(Dialect::nginx(), why);
+    let mut proxy = Proxy::new(Dialect::haproxy(), why);
     for (number, listener) in balancer.listeners.iter().enumerate() {
         add_listener(builder, &mut proxy, listener, &format!("spec.balancers[{index}].listeners[{number}]"));
     }

@@ -36,7 +36,7 @@ pub(crate) struct ServicePorts {
 /// Why the near miss is so.
 pub(super) const fn why(near: &NearMiss) -> CauseId {
     match near {
-        NearMiss::ServicePort { why, .. } | NearMiss::NoSuchPod { why, .. } => *why,
+        NearMiss::ServicePort { why, .. } | NearMiss::Translated { why, .. } | NearMiss::NoSuchPod { why, .. } => *why,
     }
 }
 
@@ -104,7 +104,23 @@ impl Journey<'_> {
         }
     }
 
+    /// The last rule that gave the failed conversation's packet another destination.
+    fn translated(&self) -> Option<NearMiss> {
+        let leg = self.culprit.as_ref()?.leg;
+        let steps = self.hops.iter().filter(|hop| hop.leg == leg).flat_map(|hop| &hop.steps);
+        let rewrites = steps.filter_map(|step| match &step.action {
+            Action::Net(NetAction::Match { effect: Effect::Dnat { to }, .. }) => {
+                Some(NearMiss::Translated { to: to.clone(), why: step.why })
+            }
+            Action::Net(_) | Action::Dns(_) | Action::Proxy(_) | Action::App(_) => None,
+        });
+        rewrites.last()
+    }
+
     fn near(&self, called: SocketAddr) -> Option<NearMiss> {
+        if let Some(translated) = self.translated() {
+            return Some(translated);
+        }
         if let Some(known) = self.around.services.get(&called.ip()) {
             let ServicePorts { service, ports, why } = known.clone();
             let missing = !ports.contains(&called.port());
