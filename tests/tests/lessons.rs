@@ -1,7 +1,8 @@
 //! The judge over every lesson: each can be solved, leaves something to do, and helps with the mistakes it names.
 
-use malla_lesson::{Catalog, Lesson, judge, open, verify};
-use malla_trace::Lang;
+use malla_core::{Change, explain};
+use malla_lesson::{Catalog, Glob, Lesson, Selector, judge, open, verify};
+use malla_trace::{Lang, Topology};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +63,43 @@ fn the_first_packet_of_the_first_lesson_comes_back_with_the_page() {
     assert_eq!(judgement.hint.as_deref(), Some("rule-still-missing"));
 }
 
+/// Pods of an image, as addresses in the order of the stage.
+fn addresses(topology: &Topology, image: &str) -> Vec<String> {
+    let which = Selector { image: Some(Glob(image.into())), ..Selector::default() };
+    which.all(topology).flat_map(|pod| pod.addresses.clone()).collect()
+}
+
+#[test]
+fn the_first_picture_is_the_whiteboards() {
+    let lesson = lesson("whole-road");
+    let snapshot = open(&lesson).snapshot();
+    let topology = snapshot.topology();
+    let pods = ["wordpress:*", "mariadb:*", "*/controller:*", "*/coredns:*"].map(|image| addresses(&topology, image));
+    let mut wordpress = pods[0].clone();
+    wordpress.sort();
+    assert_eq!(wordpress, ["10.10.0.102", "10.10.0.112"]);
+    assert_eq!(pods[1..].concat(), ["10.10.0.103", "10.10.0.105", "10.10.0.10"]);
+    let trace = snapshot.send(&lesson.scenario.probe);
+    for node in ["node/nodo1", "node/nodoa", "node/nodob", "node/nodoc"] {
+        assert!(trace.hops.iter().any(|hop| hop.at.0 == node), "the first packet's road crosses {node}");
+    }
+}
+
+#[test]
+fn what_the_second_lesson_tells_is_what_happens() {
+    let lesson = lesson("ip-in-config");
+    let mut host = open(&lesson);
+    let before = host.snapshot().topology();
+    assert_eq!(addresses(&before, "mariadb:*"), ["10.10.0.113"], "the pod came back, elsewhere");
+    host.apply(Change::Files(lesson.solution.clone()));
+    let after = host.snapshot().topology();
+    assert_eq!(addresses(&after, "mariadb:*"), ["10.10.0.113"], "nobody touched it");
+    let old = addresses(&before, "wordpress:*");
+    let new = addresses(&after, "wordpress:*");
+    assert_eq!(new.len(), 2);
+    assert!(new.iter().all(|address| !old.contains(address)), "a new template makes new pods: {old:?} {new:?}");
+}
+
 /// A change to a lesson that makes it unsound.
 type Spoil = fn(&mut Lesson);
 
@@ -84,4 +122,20 @@ fn a_spoilt_lesson_is_caught() {
         let codes: Vec<&str> = verify(&lesson).iter().map(|finding| finding.problem.code()).collect();
         assert!(codes.contains(&code), "{name}: {codes:?}");
     }
+}
+
+#[test]
+fn every_term_that_an_explanation_links_to_is_in_the_glossary() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/core/src/explain");
+    let mut terms = vec![];
+    for (_, text) in texts(&sources, &sources) {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let links = line.split("](term:").skip(1).filter_map(|rest| rest.split_once(')'));
+            terms.extend(links.map(|(term, _)| term.to_owned()));
+        }
+    }
+    terms.retain(|term| term.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+    assert!(!terms.is_empty());
+    terms.retain(|term| explain::term(term, Lang::Es).is_none());
+    assert!(terms.is_empty(), "{terms:?}");
 }
