@@ -22,5 +22,6 @@ pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
 pub use objects::*;
 pub use parse::{Parsed, parse};
 pub use problem::{ClusterProblem, Form, JsonType, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax};
+pub use schema::{FieldFact, describe, kinds};
 pub use value::Value;
 pub use yaml::{Content, NodeId, NodeRef, Scalar, Span, Tree};

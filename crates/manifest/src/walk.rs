@@ -9,6 +9,7 @@ use crate::problem::{Form, JsonType, Mend, Problem, Rule, RuleProblem, ShapeProb
 use crate::schema::{Field, SCHEMA, StructId, Type, nearest};
 use crate::yaml::{Content, NodeRef, Scalar, Span};
 use malla_trace::{FieldPath, Segment};
+use std::collections::BTreeSet;
 
 /// Where the API server says more than "Required value" (`pkg/apis/networking/validation`).
 const REQUIRED_BECAUSE: &[(&str, Rule)] = &[("pathType", Rule::IngressPathTypeMissing)];
@@ -152,14 +153,14 @@ impl Walk {
         if field.keys.is_empty() {
             return;
         }
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         for (index, item) in node.items().enumerate() {
             let Some(identity) = identity(item, field) else { continue };
             if seen.contains(&identity) {
                 let value = identity.clone();
                 self.under(Segment::Index(index), |walk| walk.repeated(item, field, value));
             }
-            seen.push(identity);
+            seen.insert(identity);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Rules, Spot, meta, names, service_ip};
 use crate::problem::Rule;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// Checks an EndpointSlice.
@@ -19,14 +20,14 @@ pub(crate) fn check(slice: &Spot<'_>, rules: &mut Rules) {
         rules.text(&endpoint.key("hostname"), names::label);
         rules.text(&endpoint.key("nodeName"), names::subdomain);
     }
-    let mut taken: Vec<&str> = Vec::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
     for port in slice.key("ports").items() {
         let name = port.key("name");
         rules.text(&name, names::label);
         if taken.contains(&name.word()) {
             rules.duplicate(&name);
         }
-        taken.push(name.word());
+        taken.insert(name.word());
     }
 }
 

@@ -1,6 +1,7 @@
 //! `ValidateNode` (`pkg/apis/core/validation/validation.go`).
 
 use super::{Rules, Spot, meta, names};
+use std::collections::BTreeSet;
 
 /// Checks a Node.
 pub(crate) fn check(node: &Spot<'_>, rules: &mut Rules) {
@@ -12,7 +13,7 @@ pub(crate) fn check(node: &Spot<'_>, rules: &mut Rules) {
 
 /// `validateNodeTaints`.
 pub(crate) fn taints(list: &Spot<'_>, rules: &mut Rules) {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     for taint in list.items() {
         rules.text(&taint.key("key"), names::label_key);
         rules.text(&taint.key("value"), names::label_value);
@@ -20,6 +21,6 @@ pub(crate) fn taints(list: &Spot<'_>, rules: &mut Rules) {
         if seen.contains(&identity) {
             rules.duplicate(&taint);
         }
-        seen.push(identity);
+        seen.insert(identity);
     }
 }

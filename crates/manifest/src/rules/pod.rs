@@ -3,6 +3,7 @@
 use super::{Rules, Spot, meta, names, placement, probe, volumes};
 use crate::objects::Quantity;
 use crate::problem::Rule;
+use std::collections::BTreeSet;
 
 /// Checks a Pod.
 pub(crate) fn check(object: &Spot<'_>, rules: &mut Rules) {
@@ -77,14 +78,14 @@ fn container(container: &Spot<'_>, on_host: bool, rules: &mut Rules) {
 
 /// `validateContainerPorts`.
 fn ports(list: &Spot<'_>, on_host: bool, rules: &mut Rules) {
-    let mut taken: Vec<&str> = Vec::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
     for port in list.items() {
         let (name, host_port) = (port.key("name"), port.key("hostPort"));
         rules.text(&name, names::port_name);
         if !name.word().is_empty() && taken.contains(&name.word()) {
             rules.duplicate(&name);
         }
-        taken.push(name.word());
+        taken.insert(name.word());
         match host_port.whole() {
             Some(number) if number != 0 && !(1..=65_535).contains(&number) => {
                 rules.invalid(&host_port, Rule::PortNumber);

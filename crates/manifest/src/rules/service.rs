@@ -2,6 +2,7 @@
 
 use super::{Rules, Spot, meta, names, service_ip};
 use crate::problem::{ClusterProblem, Rule};
+use std::collections::BTreeSet;
 
 /// Checks a Service.
 pub(crate) fn check(service: &Spot<'_>, rules: &mut Rules) {
@@ -37,7 +38,7 @@ fn ports(spec: &Spot<'_>, kind: &str, rules: &mut Rules) {
     if ports.is_empty() && !is_headless(spec) && kind != "ExternalName" {
         rules.required(&list, Rule::ServicePortsMissing);
     }
-    let mut taken: Vec<&str> = Vec::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
     for port in &ports {
         let name = port.key("name");
         match name.word() {
@@ -48,7 +49,7 @@ fn ports(spec: &Spot<'_>, kind: &str, rules: &mut Rules) {
                 if taken.contains(&word) {
                     rules.duplicate(&name);
                 }
-                taken.push(word);
+                taken.insert(word);
             }
         }
         port_or_name(&port.key("targetPort"), rules);
@@ -70,7 +71,7 @@ pub(crate) fn port_or_name(port: &Spot<'_>, rules: &mut Rules) {
 }
 
 fn node_ports(ports: &[Spot<'_>], kind: &str, rules: &mut Rules) {
-    let mut taken: Vec<(&str, i64)> = Vec::new();
+    let mut taken: BTreeSet<(&str, i64)> = BTreeSet::new();
     for port in ports {
         let node_port = port.key("nodePort");
         let Some(number) = node_port.whole().filter(|number| *number != 0) else { continue };
@@ -85,7 +86,7 @@ fn node_ports(ports: &[Spot<'_>], kind: &str, rules: &mut Rules) {
         if taken.contains(&(protocol, number)) {
             rules.duplicate(&node_port);
         }
-        taken.push((protocol, number));
+        taken.insert((protocol, number));
     }
 }
 

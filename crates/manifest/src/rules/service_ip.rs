@@ -3,6 +3,7 @@
 
 use super::{Rules, Spot, names};
 use crate::problem::Rule;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// Checks `clusterIP`, `clusterIPs` and `ipFamilies`.
@@ -24,12 +25,12 @@ pub(crate) fn check(spec: &Spot<'_>, rules: &mut Rules) {
 }
 
 fn families(list: &Spot<'_>, rules: &mut Rules) {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for family in list.items() {
         if seen.contains(&family.word()) {
             rules.duplicate(&family);
         }
-        seen.push(family.word());
+        seen.insert(family.word());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Rules, Spot, names};
 use crate::problem::Rule;
+use std::collections::BTreeSet;
 
 /// Checks a pod's volumes and the mounts of its containers.
 pub(crate) fn check(spec: &Spot<'_>, containers: &[Spot<'_>], rules: &mut Rules) {
@@ -9,9 +10,9 @@ pub(crate) fn check(spec: &Spot<'_>, containers: &[Spot<'_>], rules: &mut Rules)
     for volume in &volumes {
         rules.text(&volume.key("name"), names::label);
     }
-    let known: Vec<&str> = volumes.iter().map(|volume| volume.key("name").word()).collect();
+    let known: BTreeSet<&str> = volumes.iter().map(|volume| volume.key("name").word()).collect();
     for container in containers {
-        let mut paths: Vec<&str> = Vec::new();
+        let mut paths: BTreeSet<&str> = BTreeSet::new();
         for mount in container.key("volumeMounts").items() {
             let (name, path) = (mount.key("name"), mount.key("mountPath"));
             if !name.word().is_empty() && !known.contains(&name.word()) {
@@ -20,7 +21,7 @@ pub(crate) fn check(spec: &Spot<'_>, containers: &[Spot<'_>], rules: &mut Rules)
             if !path.word().is_empty() && paths.contains(&path.word()) {
                 rules.invalid(&path, Rule::MountPathTwice);
             }
-            paths.push(path.word());
+            paths.insert(path.word());
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Which fields each kind has and what they may hold: facts of the API, in our own notation, one file a group.
 
+mod describe;
 mod groups;
 mod nearest;
 mod notation;
 
+pub use describe::{FieldFact, describe, kinds};
 pub(crate) use groups::{kinds_of, versions_of};
 pub(crate) use nearest::nearest;
 pub(crate) use notation::{Field, Kind, Schema, StructId, Type};

@@ -14,6 +14,9 @@ const MAX_TRIES: usize = 6;
 /// Reads a document. The tree is empty when nothing of it could be read.
 pub(crate) fn read(source: &Source, chunk: &Chunk) -> (Tree, Vec<Fault>) {
     let mut faults: Vec<Fault> = chunk.litter.iter().map(|span| separator(source, *span)).collect();
+    if source.text[chunk.range.clone()].trim().is_empty() {
+        return (Tree::default(), faults);
+    }
     let (mut text, control) = printable(source, chunk.range.clone());
     faults.extend(control);
     let base = chunk.range.start;

@@ -1,0 +1,190 @@
+//! Texts nobody means well with, and texts broken at random: always an answer, soon, without a panic.
+
+use malla_manifest::{Parsed, SourceFile, parse};
+use malla_trace::{Chance, Lang, Seeded};
+use std::time::{Duration, Instant};
+
+/// A tenth of a second for a text; the parser's crate is not optimised in test builds, which costs several times.
+const LIMIT: Duration = Duration::from_millis(if cfg!(debug_assertions) { 400 } else { 100 });
+
+fn read(text: &str) -> Parsed {
+    parse(&[SourceFile { name: "h.yaml".into(), text: text.into() }])
+}
+
+/// Everything a caller would do with the findings, and checks that their places lie in the text.
+fn say(text: &str, parsed: &Parsed) -> Vec<String> {
+    let lines: Vec<usize> = text.split('\n').map(|line| line.chars().count()).collect();
+    let mut codes = Vec::new();
+    for finding in &parsed.findings {
+        for lang in Lang::ALL {
+            let d = finding.diagnostic(lang);
+            assert!(!d.message.is_empty() && !d.code.is_empty());
+            let (line, end) = (d.place.line as usize, d.place.end_line as usize);
+            let inside = |line: usize, column: u32| line <= lines.len() && column as usize <= lines[line - 1] + 1;
+            assert!(inside(line, d.place.column) && inside(end, d.place.end_column) || text.len() > 1 << 18, "{d:?}");
+            assert!((d.place.line, d.place.column) <= (d.place.end_line, d.place.end_column), "{d:?}");
+        }
+        codes.push(finding.problem.code().to_owned());
+    }
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn hostile_texts_get_an_answer_in_time() {
+    let head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n";
+    let bomb: String = (b'b'..=b'i')
+        .map(|c| {
+            let (this, last) = (c as char, (c - 1) as char);
+            format!("{this}: &{this} [{}]\n", vec![format!("*{last}"); 9].join(","))
+        })
+        .collect();
+    let merges: String = (1..2000)
+        .map(|i| format!("m{i}: &m{i} {{<<: [{}], k{i}: 1}}\n", vec![format!("*m{}", i - 1); 9].join(",")))
+        .collect();
+    let cases: Vec<(&str, String, &str)> = vec![
+        ("empty", String::new(), ""),
+        ("alias bomb", format!("a: &a [x,x,x,x,x,x,x,x,x]\n{bomb}"), "YAML-TOO-MANY"),
+        ("merge bomb", format!("m0: &m0 {{k: 1}}\n{merges}"), "YAML-TOO-MANY"),
+        ("anchor in itself", "a: &a [*a]\n".into(), "YAML-ANCHOR-LOOP"),
+        ("brackets", "[".repeat(100_000), "YAML-SYNTAX"),
+        ("braces", "{a: ".repeat(50_000), "YAML-SYNTAX"),
+        ("dashes", "- ".repeat(50_000), "YAML-SYNTAX"),
+        ("question marks", "? ".repeat(50_000), "YAML-SYNTAX"),
+        ("deep block", (0..500).map(|i| format!("{}a:\n", " ".repeat(i))).collect(), "YAML-SYNTAX"),
+        ("ten megabytes", "a".repeat(10 << 20), "YAML-TOO-LONG"),
+        ("long line", format!("{head}  a: {}\n", "x".repeat(200_000)), ""),
+        ("nul", format!("{head}  a: \"b\u{0}c\"\n"), "YAML-CONTROL-CHARACTER"),
+        ("escape", format!("{head}  a: b\u{1b}[31m\n"), "YAML-CONTROL-CHARACTER"),
+        ("bom", format!("\u{feff}{head}  a: b\n"), ""),
+        ("bom inside", format!("{head}  a: b\n---\n\u{feff}{head}"), ""),
+        ("crlf", head.replace('\n', "\r\n") + "  a: b\r\n", ""),
+        ("cr", head.replace('\n', "\r"), ""),
+        ("tabs", format!("{head}\ta: b\n"), "YAML-SYNTAX"),
+        ("right to left", format!("{head}  a: \"\u{202e}\u{5d0}\u{5d1}\"\n"), ""),
+        ("emoji", format!("{head}  \"🎈\": x\n"), "CONFIG-KEY"),
+        ("many keys", head.to_owned() + &(0..12_000).map(|i| format!("  k{i}: v\n")).collect::<String>(), ""),
+        ("same key", head.to_owned() + &"  k: v\n".repeat(12_000), "YAML-DUPLICATE-KEY"),
+        ("many documents", "---\n".repeat(60_000), ""),
+        ("quotes", "\"".repeat(100_001), "YAML-SYNTAX"),
+        ("open lines", "a: [\n".repeat(40_000), "YAML-TOO-DEEP"),
+        ("many anchors", (0..10_000).map(|i| format!("a{i}: &a{i} x\n")).collect(), ""),
+        ("percent", "%".repeat(100_000), "YAML-SYNTAX"),
+        (
+            "same name",
+            {
+                let ports: String = (1..4000).map(|i| format!("  - {{name: a, port: {i}}}\n")).collect();
+                format!("apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec:\n  ports:\n{ports}")
+            },
+            "FIELD-DUPLICATE",
+        ),
+    ];
+    for (name, text, code) in cases {
+        let start = Instant::now();
+        let parsed = read(&text);
+        let took = start.elapsed();
+        let codes = say(&text, &parsed);
+        println!("{name}: {took:?} {} objects, {} findings, {codes:?}", parsed.manifests.len(), parsed.findings.len());
+        assert!(took < LIMIT, "{name} took {took:?}");
+        assert!(code.is_empty() || codes.iter().any(|c| c == code), "{name}: {codes:?}, expected {code}");
+    }
+}
+
+/// Words to throw into a text.
+const WORDS: &[&str] = &[
+    "\n",
+    "\n  ",
+    "\n- ",
+    ": ",
+    "- ",
+    "\"",
+    "'",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "|\n",
+    ">\n",
+    "#",
+    "---\n",
+    "...\n",
+    "\t",
+    "!!str ",
+    "? ",
+    "%",
+    "@",
+    "0x",
+    "yes",
+    "~",
+    "null",
+    "1e9",
+    "-1",
+    "ñ",
+    "🎈",
+    "\u{feff}",
+    "\u{0}",
+    "\r\n",
+    "kind: ",
+    "name: ",
+    "spec:",
+    "ports:",
+    "\\",
+    "`",
+    "99999999999999999999",
+    "{}",
+    "[]",
+];
+
+fn mutate(text: &str, chance: &mut Seeded) -> String {
+    let mut bytes: Vec<char> = text.chars().collect();
+    for _ in 0..=chance.draw("edits", 4).outcome {
+        let at = chance.draw("at", bytes.len() as u64 + 1).outcome as usize;
+        let length = (chance.draw("length", 12).outcome as usize).min(bytes.len() - at);
+        match chance.draw("what", 4).outcome {
+            0 => drop(bytes.drain(at..at + length)),
+            1 => {
+                let word = WORDS[chance.draw("word", WORDS.len() as u64).outcome as usize];
+                bytes.splice(at..at, word.chars());
+            }
+            2 => {
+                let copy = bytes[at..at + length].to_vec();
+                let to = chance.draw("to", bytes.len() as u64 + 1).outcome as usize;
+                bytes.splice(to..to, copy);
+            }
+            _ => {
+                let word = WORDS[chance.draw("word", WORDS.len() as u64).outcome as usize];
+                bytes.splice(at..at + length, word.chars());
+            }
+        }
+    }
+    bytes.into_iter().collect()
+}
+
+#[test]
+fn twenty_thousand_broken_manifests_are_read() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let texts: Vec<String> = paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let documents: Vec<&str> = texts.iter().flat_map(|text| text.split("---\n")).filter(|d| d.len() > 20).collect();
+    let mut chance = Seeded::new(20_000);
+    let (mut slowest, mut findings, mut objects) = (Duration::ZERO, 0, 0);
+    for _ in 0..20_000 {
+        let document = documents[chance.draw("document", documents.len() as u64).outcome as usize];
+        let text = mutate(document, &mut chance);
+        let start = Instant::now();
+        let parsed = read(&text);
+        slowest = slowest.max(start.elapsed());
+        say(&text, &parsed);
+        findings += parsed.findings.len();
+        objects += parsed.manifests.len();
+    }
+    println!("20000 manifests: {findings} findings, {objects} objects, slowest {slowest:?}");
+    assert!(slowest < LIMIT, "{slowest:?}");
+    assert!(findings > 20_000 && objects > 300, "{findings} findings, {objects} objects: the mutations miss the point");
+}
