@@ -2,6 +2,7 @@
 //! (`ip_local_deliver_finish`, `tcp_v4_rcv`, `__udp4_lib_rcv`, `icmp_rcv`).
 
 use crate::cidr::Family;
+use crate::conntrack::Tracking;
 use crate::context::Context;
 use crate::fib::RouteKind;
 use crate::netns::Netns;
@@ -49,7 +50,12 @@ impl Netns {
         }
         let with = RejectWith::Icmp(error);
         cx.step(|| Stage::Socket, self.laws.no_socket, || NetAction::NoSocket { with });
-        let answer = self.answer_refusal(with, skb, cx);
+        // A UDP packet has lost its connection by now (`nf_reset_ct`): the error is looked up by itself.
+        let mut forgetful = skb.clone();
+        if error == IcmpError::PortUnreachable {
+            forgetful.tracking = Tracking::Unseen;
+        }
+        let answer = self.answer_refusal(with, &forgetful, cx);
         Outcome::Reject { with, answer }
     }
 

@@ -17,7 +17,13 @@ impl Netns {
     pub(crate) fn run_hook(&mut self, hook: Hook, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
         for stage in hook.stages() {
             match stage {
-                HookStage::Table(kind) => self.filter(*kind, hook, skb, cx)?,
+                HookStage::Table(kind) => {
+                    let mark = skb.packet.mark;
+                    self.filter(*kind, hook, skb, cx)?;
+                    if hook == Hook::Output && *kind == TableKind::Mangle && skb.packet.mark != mark {
+                        self.look_again(skb, cx)?;
+                    }
+                }
                 HookStage::Track => self.track(skb, cx),
                 HookStage::Nat => {
                     let destination = skb.packet.dst;

@@ -1,6 +1,7 @@
 //! The way in: PREROUTING, the routing decision, and then INPUT or FORWARD (`net/ipv4/ip_input.c`, `ip_forward.c`).
 
 use crate::cidr::Family;
+use crate::conntrack::Tracking;
 use crate::context::Context;
 use crate::fib::{FibEntry, RouteKind};
 use crate::interface::LOOPBACK;
@@ -129,8 +130,12 @@ impl Netns {
         ControlFlow::Continue(Outcome::Forward { packet: skb.packet.clone(), interface, next_hop })
     }
 
-    /// A packet for the host itself comes back in by `lo`, keeping its mark, its connection and its route.
+    /// A packet for the host itself comes back in by `lo`, keeping its mark, its connection and its route. One that
+    /// fits no connection carries nothing that tells so, and is looked up again.
     fn loop_back(&mut self, skb: &mut Skb, cx: &mut Context<'_>) -> ControlFlow<Outcome, Outcome> {
+        if skb.tracking == Tracking::Invalid {
+            skb.tracking = Tracking::Unseen;
+        }
         (skb.input, skb.output, skb.owner) = (Some(LOOPBACK.into()), None, Owner::None);
         let arrive = || NetAction::Arrive { interface: LOOPBACK.into() };
         cx.step(|| Stage::Interface { name: LOOPBACK.into() }, self.laws.routing_local, arrive);

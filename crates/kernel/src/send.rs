@@ -26,7 +26,8 @@ impl Netns {
     /// A raw socket sends a packet as it is: no TCP or UDP socket knows of the conversation, so the kernel itself
     /// answers what comes back.
     pub fn send_raw(&mut self, packet: Packet, sender: Sender, cx: &mut Context<'_>) -> Outcome {
-        self.originate(Skb::local(packet, Owner::Process(sender)), self.laws.originate, cx)
+        let skb = Skb { raw: true, ..Skb::local(packet, Owner::Process(sender)) };
+        self.originate(skb, self.laws.originate, cx)
     }
 
     /// A packet made here starts on its way.
@@ -53,7 +54,8 @@ impl Netns {
             let with = RejectWith::Icmp(IcmpError::NetUnreachable);
             return ControlFlow::Break(Outcome::Reject { with, answer: None });
         };
-        if self.leaks_loopback(&skb.packet, &route) {
+        let looks = skb.output.is_some() || !skb.raw;
+        if looks && self.leaks_loopback(&skb.packet, &route) {
             return ControlFlow::Break(self.martian(cx));
         }
         self.tell_route(&route, cx);
@@ -62,6 +64,15 @@ impl Netns {
         }
         skb.route = Some(route);
         ControlFlow::Continue(())
+    }
+
+    /// A mark changed by `mangle` asks for the route again (`ipt_mangle_out`). Rules for marks (`ip rule`) are not
+    /// modelled, so the route is the same; but a raw socket's source is looked at now.
+    pub(crate) fn look_again(&mut self, skb: &Skb, cx: &mut Context<'_>) -> Passage {
+        match &skb.route {
+            Some(route) if self.leaks_loopback(&skb.packet, route) => ControlFlow::Break(self.martian(cx)),
+            Some(_) | None => ControlFlow::Continue(()),
+        }
     }
 
     /// `__mkroute_output`: a loopback source leaves by no other device, unless `route_localnet`.

@@ -18,6 +18,8 @@ pub(crate) struct Skb {
     pub(crate) route: Option<Arc<FibEntry>>,
     /// The socket that sends it.
     pub(crate) owner: Owner,
+    /// A raw socket wrote its header: the first routing decision does not look at the source.
+    pub(crate) raw: bool,
     /// What connection tracking found.
     pub(crate) tracking: Tracking,
 }
@@ -31,6 +33,6 @@ impl Skb {
 
     /// A packet made here.
     pub(crate) fn local(packet: Packet, owner: Owner) -> Self {
-        Self { packet, input: None, output: None, route: None, owner, tracking: Tracking::Unseen }
+        Self { packet, input: None, output: None, route: None, owner, raw: false, tracking: Tracking::Unseen }
     }
 }

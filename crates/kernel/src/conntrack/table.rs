@@ -63,8 +63,7 @@ impl Tracking {
     /// What the kernel attaches to an error or reset it makes about a packet (`nf_conntrack_attach`).
     pub(crate) fn attached(&self) -> Self {
         match self {
-            Self::Unseen | Self::Invalid => Self::Unseen,
-            Self::Untracked => Self::Untracked,
+            Self::Unseen | Self::Invalid | Self::Untracked => Self::Unseen,
             Self::Tracked(t) => {
                 let direction = t.direction.other();
                 Self::Tracked(Box::new(Tracked { direction, state: ConnState::Related, ..(**t).clone() }))

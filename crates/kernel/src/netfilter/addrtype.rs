@@ -45,7 +45,7 @@ impl AddressType {
         }
     }
 
-    /// `inet_dev_addr_type`; for IPv6 `match_lookup_rt6`. With a device, only that device's addresses are local.
+    /// `inet_dev_addr_type`. With a device, only that device's addresses are local.
     pub(crate) fn of(address: IpAddr, device: Option<&str>, fib: &Fib) -> Self {
         if address.is_multicast() {
             return Self::Multicast;
@@ -72,6 +72,22 @@ impl AddressTypes {
 
     pub(crate) const fn has(self, kind: AddressType) -> bool {
         self.0 & (1 << kind as u16) != 0
+    }
+
+    /// Whether an address is of one of these types. IPv6 asks otherwise: every type named must fit, and the host's own
+    /// addresses are unicast too (`match_type6`).
+    pub(crate) fn hold(self, address: IpAddr, device: Option<&str>, fib: &Fib) -> bool {
+        if Family::of(address) == Family::V4 {
+            return self.has(AddressType::of(address, device, fib));
+        }
+        let unreachable = !address.is_multicast() && fib.lookup(address).is_none();
+        let looked_up = [AddressType::Local, AddressType::Anycast, AddressType::Prohibit, AddressType::Unreachable];
+        (!self.has(AddressType::Multicast) || address.is_multicast())
+            && (!self.has(AddressType::Unicast) || !(address.is_multicast() || address.is_unspecified()))
+            && (!self.has(AddressType::Unspec) || address.is_unspecified())
+            && (!looked_up.into_iter().any(|kind| self.has(kind))
+                || (self.has(AddressType::Local) && AddressType::of(address, device, fib) == AddressType::Local)
+                || (self.has(AddressType::Unreachable) && unreachable))
     }
 
     /// `LOCAL,BROADCAST`.

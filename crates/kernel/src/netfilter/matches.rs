@@ -1,6 +1,6 @@
 //! The conditions of match extensions (`net/netfilter/xt_*.c`, lower-case names).
 
-use super::addrtype::{AddressType, AddressTypes};
+use super::addrtype::AddressTypes;
 use super::recent::{RecentLists, RecentMatch};
 use crate::cidr::Family;
 use crate::conntrack::Tracking;
@@ -319,7 +319,7 @@ impl AddrtypeMatch {
             (false, false) => None,
         };
         let ok = |wanted: Option<Inverted<AddressTypes>>, address| {
-            wanted.is_none_or(|w| w.value.has(AddressType::of(address, device, env.fib)) != w.invert)
+            wanted.is_none_or(|w| w.value.hold(address, device, env.fib) != w.invert)
         };
         ok(self.source, env.skb.packet.src) && ok(self.destination, env.skb.packet.dst)
     }
