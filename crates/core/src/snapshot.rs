@@ -1,10 +1,11 @@
 //! The cluster at one moment: immutable, cheap to clone, answers questions.
 
 use crate::journey::Journey;
+use crate::network::{self, NetworkView};
 use crate::rules::{self, TableView};
 use crate::state::State;
 use malla_manifest::Object;
-use malla_trace::{Cause, CauseId, Diagnostic, Lang, ObjectRef, Place, Probe, Topology, Trace};
+use malla_trace::{Cause, CauseId, Diagnostic, Lang, ObjectRef, Place, Probe, Topology, Trace, VertexId};
 use std::rc::Rc;
 
 /// The cluster at one moment.
@@ -60,6 +61,12 @@ impl Snapshot {
     #[must_use]
     pub fn iptables_save(&self, node: &str) -> Option<String> {
         Some(self.0.node_machine(node)?.netns.save())
+    }
+
+    /// Devices and routes of a machine, by its vertex.
+    #[must_use]
+    pub fn network(&self, machine: &VertexId) -> Option<NetworkView> {
+        Some(network::view(&self.0.fabric().get(machine)?.netns))
     }
 
     /// Every object of the cluster, by kind, namespace and name.

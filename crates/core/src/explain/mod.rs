@@ -8,6 +8,7 @@ mod considered;
 mod ending;
 mod glossary;
 mod headline;
+mod moment;
 mod printed;
 mod step;
 mod template;

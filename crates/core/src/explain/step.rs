@@ -2,6 +2,7 @@
 
 use super::catalogue::sentence;
 use super::cite::because;
+use super::moment;
 use super::printed;
 use super::template::{Args, code, fill, text};
 use malla_trace::{
@@ -13,11 +14,11 @@ use malla_trace::{
 /// sentence.
 #[must_use]
 pub fn step(trace: &Trace, hop: usize, step: usize, lang: Lang) -> Sentence {
-    let Some((hop, step)) = trace.hops.get(hop).and_then(|h| Some((h, h.steps.get(step)?))) else {
+    let found = trace.hops.get(hop).and_then(|h| Some((h, h.steps.get(step)?, moment::before(h, step))));
+    let Some((hop, step, packet)) = found else {
         return Sentence { code: String::new(), fragments: vec![] };
     };
-    let packet = hop.enters.as_ref().or(hop.leaves.as_ref());
-    let view = View { step, packet, leaves: hop.leaves.as_ref(), lang };
+    let view = View { step, packet: packet.as_ref(), leaves: hop.leaves.as_ref(), lang };
     let args = Args::default().with("because", because(trace, step.why, lang));
     match &step.action {
         Action::Net(action) => net(&view, action, args),
@@ -56,9 +57,8 @@ impl View<'_> {
     }
 
     fn unchanged(&self, address: &Field) -> String {
-        let packet = self.packet.or(self.leaves);
         let text = if *address == Field::Source { Packet::source_text } else { Packet::destination_text };
-        packet.map(text).unwrap_or_default()
+        self.packet.map(text).unwrap_or_default()
     }
 }
 
@@ -68,41 +68,32 @@ fn net(view: &View<'_>, action: &NetAction, args: Args) -> Sentence {
         NetAction::Arrive { interface } => {
             view.say("NET-ARRIVE", &args.code("interface", interface).code("packet", view.packet_text()))
         }
-        NetAction::Originate => {
-            let made = view.packet.or(view.leaves).map(Packet::to_string).unwrap_or_default();
-            view.say("NET-ORIGINATE", &args.code("packet", made))
-        }
+        NetAction::Originate => view.say("NET-ORIGINATE", &args.code("packet", view.packet_text())),
         NetAction::Track { state, reply } => view.say(track_code(*state, *reply), &args),
         NetAction::Translate { nat, undo } => translate(view, *nat, *undo, args),
         NetAction::Match { effect, draw, .. } => rule(view, effect, draw.as_ref(), args),
         NetAction::Policy { verdict } => policy(view, *verdict, args),
-        NetAction::Route { local: true, .. } => view.say("NET-ROUTE-LOCAL", &args.code("dst", routed(view, &dst))),
+        NetAction::Route { local: true, .. } => view.say("NET-ROUTE-LOCAL", &args.code("dst", dst)),
         NetAction::Route { prefix, via, interface, .. } => {
-            let args = args.code("dst", routed(view, &dst)).code("prefix", prefix).code("interface", interface);
+            let args = args.code("dst", dst).code("prefix", prefix).code("interface", interface);
             match via {
                 Some(via) => view.say("NET-ROUTE-VIA", &args.code("via", via)),
                 None => view.say("NET-ROUTE-LINK", &args),
             }
         }
-        NetAction::NoRoute => view.say("NET-NO-ROUTE", &args.code("dst", routed(view, &dst))),
+        NetAction::NoRoute => view.say("NET-NO-ROUTE", &args.code("dst", dst)),
         NetAction::Depart { interface, next_hop } => {
             let packet = view.leaves.or(view.packet).map(Packet::to_string).unwrap_or_default();
             view.say("NET-DEPART", &args.code("interface", interface).code("next", next_hop).code("packet", packet))
         }
         NetAction::Deliver { socket } => view.say("NET-DELIVER", &args.code("socket", socket)),
         NetAction::NoSocket { with } => {
-            view.say("NET-NO-SOCKET", &args.code("dst", routed(view, &dst)).code("with", printed::reject(*with)))
+            view.say("NET-NO-SOCKET", &args.code("dst", dst).code("with", printed::reject(*with)))
         }
         NetAction::Icmp { error } => view.say("NET-ICMP", &args.code("with", printed::icmp(*error))),
         NetAction::Expired => view.say("NET-EXPIRED", &args),
         NetAction::NoNeighbour { address } => view.say("NET-NO-NEIGHBOUR", &args.code("address", address)),
     }
-}
-
-/// The destination at the time of the step: after the rewrites of the steps before it, which the packet that left
-/// shows when it left at all.
-fn routed(view: &View<'_>, entered: &str) -> String {
-    view.leaves.map_or_else(|| entered.to_owned(), Packet::destination_text)
 }
 
 const fn track_code(state: ConnState, reply: bool) -> &'static str {

@@ -70,7 +70,7 @@ fn in_own_namespace(builder: &mut Builder<'_>, pod: &Running<'_>) {
     route_from_elsewhere(builder, pod, why);
 }
 
-fn machine(builder: &Builder<'_>, pod: &Running<'_>, why: CauseId, cable: &str) -> Machine {
+fn machine(builder: &mut Builder<'_>, pod: &Running<'_>, why: CauseId, cable: &str) -> Machine {
     let mut netns = Netns::new(&pod.id.0, builder.laws);
     let own_length = if pod.address.is_ipv4() { 32 } else { 128 };
     netns.add_interface(Interface { name: LAN_DEVICE.into(), addresses: vec![(pod.address, own_length)], why });
@@ -117,13 +117,15 @@ fn cable_name(pod: &ObjectRef) -> String {
 }
 
 /// The pod's resolv.conf (`pkg/kubelet/network/dns/dns.go`, `GetPodDNS`).
-fn resolver(builder: &Builder<'_>, pod: &Running<'_>) -> ResolvConf {
+fn resolver(builder: &mut Builder<'_>, pod: &Running<'_>) -> ResolvConf {
     let policy = pod.pod.pod.spec.dns_policy.unwrap_or(DnsPolicy::ClusterFirst);
     let cluster_dns = builder.cluster.store.find::<ServiceObject>("kube-system", "kube-dns");
     let address = cluster_dns.and_then(|(service, _)| service.spec.cluster_ip.as_deref()?.parse().ok());
     match (policy, address) {
         (DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet, Some(address)) => {
-            let why = cluster_dns.map_or(builder.own.cluster_first, |(_, stored)| stored.cause("spec.clusterIP"));
+            let service = cluster_dns.map(|(_, stored)| stored.cause("spec.clusterIP"));
+            let from: Vec<CauseId> = std::iter::once(builder.own.cluster_first).chain(service).collect();
+            let why = builder.ledger.derived("kubelet", &from);
             let domain = &builder.cluster.world.domain;
             let suffixes = [format!("{}.svc.{domain}", pod.pod.namespace()), format!("svc.{domain}"), domain.clone()];
             let search = suffixes.iter().filter_map(|suffix| Name::parse(suffix).ok()).collect();
