@@ -1,6 +1,7 @@
 //! What the cluster accepts and will not do what was meant: references that lead nowhere, pods that cannot run.
 
 use crate::cluster::Cluster;
+use crate::controllers::replica_set::{MAX_PODS, Plan, plans};
 use crate::store::Stored;
 use crate::text::nearest;
 use malla_manifest::{
@@ -20,6 +21,7 @@ pub fn warnings(cluster: &Cluster) -> Vec<Finding> {
         found.extend(unattended(cluster, ingress, stored));
         found.extend(dead_ends(cluster, reference, ingress, stored));
     }
+    found.extend(plans(&cluster.store).iter().filter_map(|plan| cut_short(cluster, plan)));
     let mut seen = BTreeSet::new();
     let pods = cluster.store.all::<Pod>().flat_map(|(reference, pod, stored)| {
         unschedulable(cluster, reference, pod, stored).into_iter().chain(unconfigured(cluster, reference, stored))
@@ -175,15 +177,37 @@ fn dead_end(cluster: &Cluster, namespace: &str, backend: &ServiceBackend) -> Opt
     Some(("port", ClusterProblem::IngressNoPort { service: name.clone(), port: asked, ports: has.collect() }))
 }
 
+/// A set that asks for more pods than are made.
+fn cut_short(cluster: &Cluster, plan: &Plan<'_>) -> Option<Finding> {
+    let replicas = plan.asked();
+    let short = usize::try_from(replicas).is_ok_and(|asked| plan.pods < asked);
+    let problem = ClusterProblem::PodsCut { replicas, limit: MAX_PODS };
+    short.then(|| at(cluster, plan.stored, &FieldPath::parse("spec.replicas"), problem))
+}
+
 /// A pod that no node can take.
 fn unschedulable(cluster: &Cluster, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> Option<Finding> {
     let refusal = pod.status.conditions.iter().find(|c| c.condition_type == "PodScheduled" && c.status == "False")?;
     let reason = refusal.message.clone().unwrap_or_default();
     let problem = ClusterProblem::PodUnschedulable { pod: reference.name.clone(), reason };
-    let causes =
-        [("spec.nodeSelector", !pod.spec.node_selector.is_empty()), ("spec.affinity", pod.spec.affinity.is_some())];
-    let path = causes.into_iter().find(|(_, written)| *written).map_or("spec", |(path, _)| path);
-    Some(at(cluster, stored, &FieldPath::parse(path), problem))
+    Some(at(cluster, stored, &to_blame(pod, refusal.message.as_deref().unwrap_or_default()), problem))
+}
+
+/// The field of a pod to look at when no node can take it.
+fn to_blame(pod: &Pod, refusal: &str) -> FieldPath {
+    let spec = FieldPath::parse("spec");
+    let resources = |index| spec.key("containers").index(index).key("resources");
+    let mut containers = pod.spec.containers.iter();
+    let asking = containers.position(|container| !container.resources.requests.is_empty()).map(resources);
+    let selector = (!pod.spec.node_selector.is_empty()).then(|| spec.key("nodeSelector"));
+    let affinity = pod.spec.affinity.is_some().then(|| spec.key("affinity"));
+    let says = |words: &str| refusal.contains(words);
+    let candidates = [
+        selector.filter(|_| says("node affinity/selector")),
+        affinity.filter(|_| says("affinity")),
+        asking.filter(|_| says("Insufficient")),
+    ];
+    candidates.into_iter().flatten().next().unwrap_or(spec)
 }
 
 /// What the containers of a pod ask for and cannot have.

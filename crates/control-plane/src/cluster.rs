@@ -2,12 +2,13 @@
 
 use crate::kubelet::{Environment, Missing};
 use crate::memory::Memory;
-use crate::store::Store;
+use crate::store::{Kind, Store, reference};
 use crate::views::{NodeView, PodView, ServiceView};
 use crate::world::World;
 use malla_manifest::{Finding, Node, Pod, Service};
 use malla_trace::{CauseId, Ledger, ObjectRef};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// A cluster at rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,14 +68,16 @@ impl Cluster {
     /// The pod of that name.
     #[must_use]
     pub fn pod(&self, namespace: &str, name: &str) -> Option<PodView<'_>> {
-        let reference = crate::store::reference::<Pod>(namespace, name);
-        self.pods().find(|pod| *pod.reference == reference)
+        let (reference, stored) = self.store.entry(&reference::<Pod>(namespace, name))?;
+        Some(PodView::new(self, reference, Pod::of(&stored.object)?, stored))
     }
 
     /// The pod with that address on the pod network.
     #[must_use]
-    pub fn pod_at(&self, address: std::net::IpAddr) -> Option<PodView<'_>> {
-        self.pods().find(|pod| pod.ip == Some(address) && !pod.host_network)
+    pub fn pod_at(&self, address: IpAddr) -> Option<PodView<'_>> {
+        let has = |pod: &Pod| pod.status.pod_ip == Some(address) && pod.spec.host_network != Some(true);
+        let (reference, pod, stored) = self.store.all::<Pod>().find(|(_, pod, _)| has(pod))?;
+        Some(PodView::new(self, reference, pod, stored))
     }
 
     /// The machines of the cluster, in the order of the World.
@@ -99,6 +102,7 @@ impl Cluster {
     /// The Service of that name.
     #[must_use]
     pub fn service(&self, namespace: &str, name: &str) -> Option<ServiceView<'_>> {
-        self.services().find(|service| service.reference.namespace == namespace && service.reference.name == name)
+        let (reference, stored) = self.store.entry(&reference::<Service>(namespace, name))?;
+        Some(ServiceView::new(reference, Service::of(&stored.object)?, stored))
     }
 }

@@ -104,3 +104,24 @@ fn occupant((reference, pod, stored): (&ObjectRef, &Pod, &crate::store::Stored))
     let (node, address) = (pod.spec.node_name.clone(), pod.status.pod_ip.filter(|_| !host));
     Some((stored.seat.clone()?, Occupant { name: reference.name.clone(), node, address }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use malla_manifest::{SourceFile, parse};
+
+    /// The controllers' own promise: at rest none of them has anything to write.
+    #[test]
+    fn at_rest_no_loop_writes() {
+        for text in [include_str!("../tests/cluster/notes.yaml"), include_str!("../tests/cluster/zoo.yaml")] {
+            let parsed = parse(&[SourceFile { name: "test.yaml".into(), text: text.into() }]);
+            let cluster = converge(&parsed.manifests, &Memory::default(), 1);
+            let Cluster { store, ledger, world, .. } = &cluster;
+            let memory = &Memory::default();
+            for (number, reconcile) in LOOPS.iter().enumerate() {
+                let writes = reconcile(&View { store, world, memory, ledger, seed: 1 });
+                assert_eq!(writes, Vec::new(), "loop {number}");
+            }
+        }
+    }
+}

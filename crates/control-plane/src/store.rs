@@ -10,6 +10,9 @@ use malla_trace::{CauseId, FieldPath, ObjectRef};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The namespace whose pods were there before anybody applied anything.
+pub const SYSTEM_NAMESPACE: &str = "kube-system";
+
 /// All objects of the cluster, by kind, namespace and name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Store {
@@ -77,6 +80,12 @@ impl Store {
     #[must_use]
     pub fn get(&self, reference: &ObjectRef) -> Option<&Stored> {
         self.objects.get(reference)
+    }
+
+    /// The object of that name, and the name as it is held here.
+    #[must_use]
+    pub fn entry(&self, reference: &ObjectRef) -> Option<(&ObjectRef, &Stored)> {
+        self.objects.get_key_value(reference)
     }
 
     /// The object of that kind, namespace (empty where the kind has none) and name.

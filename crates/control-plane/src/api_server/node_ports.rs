@@ -68,7 +68,7 @@ pub fn allocate(
     for senior in [true, false] {
         for draft in drafts.iter_mut().filter(|draft| memory.allocations(&draft.reference).is_some() == senior) {
             let Object::Service(service) = &draft.object else { continue };
-            if !wants_node_ports(service) {
+            if !wants_node_ports(service) && !needs_health_check(service) {
                 continue;
             }
             let mut service = service.clone();
@@ -134,7 +134,9 @@ fn fill(
     let reference = draft.reference.clone();
     let had = |key: &PortKey| memory.allocations(&reference)?.node_ports.get(key).copied();
     let mut by_number: BTreeMap<u16, u16> = service.spec.ports.iter().filter_map(number_and_node_port).collect();
-    for (index, port) in service.spec.ports.iter_mut().enumerate().filter(|(_, port)| port.node_port.is_none()) {
+    let wanted = wants_node_ports(service);
+    let ports = service.spec.ports.iter_mut().enumerate();
+    for (index, port) in ports.filter(|(_, port)| wanted && port.node_port.is_none()) {
         let path = FieldPath::parse("spec.ports").index(index).key("nodePort");
         let key = port_key(port);
         let stream = format!("node-port/{}/{}/{}", reference.namespace, reference.name, key.0);

@@ -5,7 +5,7 @@ use super::{Reason, View, Write};
 use crate::api_server::defaulting::{Defaults, fill_pod};
 use crate::memory::Seat;
 use crate::names::generate;
-use crate::store::{Stored, reference};
+use crate::store::{SYSTEM_NAMESPACE, Store, Stored, reference};
 use malla_manifest::{Meta, Pod, PodStatus, ReplicaSet};
 use malla_trace::{Cause, FieldPath, ObjectRef, Seeded};
 use std::collections::BTreeSet;
@@ -13,27 +13,56 @@ use std::collections::BTreeSet;
 /// The component's name in causes.
 const SELF: &str = "replicaset-controller";
 
+/// How many pods we make in all. A real cluster takes up to 150 000 and lets the scheduler refuse them one by one.
+pub const MAX_PODS: usize = 2_000;
+
 /// Makes the pods that are missing.
 #[must_use]
 pub fn reconcile(view: &View<'_>) -> Vec<Write> {
     let taken: BTreeSet<&Seat> = view.store.all::<Pod>().filter_map(|(_, _, stored)| stored.seat.as_ref()).collect();
-    let sets = view.store.all::<ReplicaSet>();
-    sets.flat_map(|(reference, set, stored)| fill_seats(view, reference, set, stored, &taken)).collect()
+    plans(view.store).iter().flat_map(|plan| fill_seats(view, plan, &taken)).collect()
 }
 
-fn fill_seats(
-    view: &View<'_>,
-    owner: &ObjectRef,
-    set: &ReplicaSet,
-    stored: &Stored,
-    taken: &BTreeSet<&Seat>,
-) -> Vec<Write> {
-    let template = hash_of(set);
-    let seats = (0..set.spec.replicas.unwrap_or(1) as usize).map(|ordinal| Seat {
-        owner: owner.clone(),
-        template: template.clone(),
-        ordinal,
+/// A ReplicaSet and how many of its pods are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'s> {
+    /// The set's name.
+    pub owner: &'s ObjectRef,
+    /// The set.
+    pub set: &'s ReplicaSet,
+    /// Where its fields come from.
+    pub stored: &'s Stored,
+    /// How many pods it gets.
+    pub pods: usize,
+}
+
+impl Plan<'_> {
+    /// How many pods it asks for.
+    #[must_use]
+    pub fn asked(&self) -> u32 {
+        self.set.spec.replicas.unwrap_or(1)
+    }
+}
+
+/// How many pods every ReplicaSet gets: as many as it asks for while there are any left to make, the system's first.
+#[must_use]
+pub fn plans(store: &Store) -> Vec<Plan<'_>> {
+    let mut sets: Vec<_> = store.all::<ReplicaSet>().collect();
+    sets.sort_by_key(|(owner, ..)| owner.namespace != SYSTEM_NAMESPACE);
+    let mut left = MAX_PODS;
+    let plans = sets.into_iter().map(|(owner, set, stored)| {
+        let mut plan = Plan { owner, set, stored, pods: 0 };
+        plan.pods = left.min(usize::try_from(plan.asked()).unwrap_or(usize::MAX));
+        left -= plan.pods;
+        plan
     });
+    plans.collect()
+}
+
+fn fill_seats(view: &View<'_>, plan: &Plan<'_>, taken: &BTreeSet<&Seat>) -> Vec<Write> {
+    let Plan { owner, set, stored, .. } = *plan;
+    let template = hash_of(set);
+    let seats = (0..plan.pods).map(|ordinal| Seat { owner: owner.clone(), template: template.clone(), ordinal });
     let mut names = BTreeSet::new();
     let writes = seats.filter(|seat| !taken.contains(seat)).map(|seat| {
         let name = name_in(view, &seat, &names);

@@ -1,7 +1,8 @@
 //! The filters, in the scheduler's order; a node answers with the first that says no (`pkg/scheduler/framework/plugins`).
 
-use super::affinity::{Neighbours, matches_node};
+use super::affinity::matches_node;
 use super::machine::Machine;
+use super::neighbours::Surroundings;
 use super::requests::Request;
 use malla_manifest::{Node, Pod, Taint, TaintEffect};
 use std::fmt;
@@ -77,7 +78,7 @@ pub(super) fn check(
     request: &Request,
     at: usize,
     machines: &[Machine<'_>],
-    neighbours: &Neighbours,
+    surroundings: &Surroundings,
 ) -> Result<(), Vec<Unfit>> {
     let machine = &machines[at];
     let one = |unfit: Option<Unfit>| unfit.map_or(Ok(()), |unfit| Err(vec![unfit]));
@@ -86,7 +87,7 @@ pub(super) fn check(
     one((!matches_node(pod, machine.node)).then_some(Unfit::NodeAffinity))?;
     one(request.ports.iter().any(|port| machine.ports.contains(port)).then_some(Unfit::Ports))?;
     fits(request, machine)?;
-    one(neighbours.check(pod, at, machines).err())
+    one(surroundings.check(at, machines).err())
 }
 
 fn unschedulable(pod: &Pod, node: &Node) -> Option<Unfit> {

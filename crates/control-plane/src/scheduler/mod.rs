@@ -4,16 +4,17 @@
 mod affinity;
 mod filters;
 mod machine;
+mod neighbours;
 mod requests;
 mod score;
 
 use crate::controllers::{Reason, View, Write};
-use crate::store::Stored;
-use affinity::Neighbours;
+use crate::store::{SYSTEM_NAMESPACE, Stored};
 use filters::Unfit;
 use machine::Machine;
 use malla_manifest::{Condition, Pod};
 use malla_trace::{Cause, CauseId, FieldPath, ObjectRef};
+use neighbours::Neighbours;
 use requests::Request;
 use std::collections::BTreeMap;
 
@@ -22,9 +23,6 @@ const SELF: &str = "scheduler";
 
 /// The scheduler that this is.
 const NAME: &str = "default-scheduler";
-
-/// The namespace whose pods were there before anybody applied anything.
-const SYSTEM: &str = "kube-system";
 
 /// A pod and what is known of it.
 type Candidate<'v> = (&'v ObjectRef, &'v Pod, &'v Stored);
@@ -61,7 +59,7 @@ pub fn reconcile(view: &View<'_>) -> Vec<Write> {
 #[must_use]
 pub fn in_order<'v>(view: &View<'v>) -> Vec<Candidate<'v>> {
     let mut pods: Vec<Candidate<'v>> = view.store.all::<Pod>().collect();
-    pods.sort_by_key(|(reference, _, stored)| (reference.namespace != SYSTEM, &stored.seat));
+    pods.sort_by_key(|(reference, _, stored)| (reference.namespace != SYSTEM_NAMESPACE, &stored.seat));
     pods
 }
 
@@ -84,10 +82,11 @@ fn decide(
     neighbours: &mut Neighbours,
 ) -> Result<usize, String> {
     let request = Request::of(pod);
+    let surroundings = neighbours.around(pod, machines);
     let outcomes: Vec<Result<(), Vec<Unfit>>> =
-        (0..machines.len()).map(|at| filters::check(pod, &request, at, machines, neighbours)).collect();
+        (0..machines.len()).map(|at| filters::check(pod, &request, at, machines, &surroundings)).collect();
     let fit: Vec<usize> = (0..machines.len()).filter(|at| outcomes[*at].is_ok()).collect();
-    let best = score::best(pod, &request, &fit, machines, neighbours).ok_or_else(|| fit_error(&outcomes))?;
+    let best = score::best(pod, &request, &fit, machines, &surroundings).ok_or_else(|| fit_error(&outcomes))?;
     machines[best].take(pod, &request);
     neighbours.settle(pod, best);
     Ok(best)

@@ -1,8 +1,9 @@
 //! The scores, each from 0 to 100, added up with their plugins' weights (`pkg/scheduler/apis/config/v1/default_plugins.go`).
 
-use super::affinity::{Neighbours, preference};
+use super::affinity::preference;
 use super::filters::bears;
 use super::machine::Machine;
+use super::neighbours::Surroundings;
 use super::requests::Request;
 use malla_manifest::{Pod, TaintEffect};
 
@@ -15,13 +16,13 @@ pub(super) fn best(
     request: &Request,
     fit: &[usize],
     machines: &[Machine<'_>],
-    neighbours: &Neighbours,
+    surroundings: &Surroundings,
 ) -> Option<usize> {
     let plugins: [(i64, Vec<i64>); 5] = [
         (3, falling(fit, |at| intolerable(pod, &machines[at]))),
         (2, rising(fit, |at| preference(pod, machines[at].node))),
         (2, falling(fit, |at| machines[at].siblings_of(pod))),
-        (2, rising(fit, |at| neighbours.preference(pod, at, machines))),
+        (2, rising(fit, |at| surroundings.preference(at, machines))),
         (1, fit.iter().map(|at| least_allocated(request, &machines[*at])).collect()),
     ];
     let total = |place: usize| plugins.iter().map(|(weight, scores)| weight * scores[place]).sum::<i64>();

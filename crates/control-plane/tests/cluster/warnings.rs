@@ -71,5 +71,21 @@ fn replicas_that_fit_nowhere_are_one_finding() {
         .replace("image: wordpress:6-apache", "image: wordpress:6-apache\n        resources: {requests: {cpu: '99'}}");
     let said = findings(&fresh(&text));
     assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.contains("POD-UNSCHEDULABLE spec.template.spec: the pod wordpress-"), "{said}");
+    assert!(
+        said.contains("POD-UNSCHEDULABLE spec.template.spec.containers[0].resources: the pod wordpress-"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_billion_replicas_are_cut_and_said_to_be() {
+    let at = line(NOTES, "replicas: 2");
+    let cluster = fresh(&NOTES.replace("replicas: 2", "replicas: 2000000000"));
+    assert_eq!(cluster.pods().count(), 2_000);
+    assert!(cluster.pods().any(|pod| pod.name().starts_with("coredns-")), "the system's own come first");
+    let said = findings(&cluster);
+    let cut = format!(
+        "{at} POD-LIMIT spec.replicas: spec.replicas: 2000000000 pods are asked for, and Malla makes at most 2000 in all"
+    );
+    assert!(said.lines().any(|line| line == cut), "{said}");
 }
