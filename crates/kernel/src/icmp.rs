@@ -16,6 +16,9 @@ impl Netns {
             (RejectWith::TcpReset, Transport::Tcp { flags, .. }) if !flags.has(TcpFlags::RST) => {
                 let mut reset = Skb::local(reset_for(&skb.packet, *flags), Owner::None);
                 reset.tracking = skb.tracking.attached();
+                if let Some(entry) = skb.tracking.tracked().and_then(|t| self.conntrack.get_mut(t.id?)) {
+                    entry.close(cx.now);
+                }
                 Some(Box::new(self.originate(reset, self.laws.originate, cx)))
             }
             (RejectWith::TcpReset, _) => None,

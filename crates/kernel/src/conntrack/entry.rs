@@ -1,6 +1,6 @@
 //! A tracked connection (`struct nf_conn`).
 
-use super::tcp::{self, TcpState};
+use super::tcp::{self, TcpState, TcpTrack, Transition};
 use super::tuple::{Direction, Tuple};
 use crate::cidr::Family;
 use crate::socket::Protocol;
@@ -48,7 +48,7 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum L4State {
     /// TCP.
-    Tcp(TcpState),
+    Tcp(TcpTrack),
     /// UDP: traffic both ways after this instant makes it a stream.
     Udp {
         /// Two seconds after the first packet.
@@ -78,8 +78,8 @@ impl Entry {
             (Protocol::Tcp, flags) => {
                 let flags = flags.unwrap_or_default();
                 match tcp::transition(TcpState::None, Direction::Original, flags) {
-                    tcp::Transition::To(_) => L4State::Tcp(TcpState::None),
-                    tcp::Transition::Ignore | tcp::Transition::Invalid => return None,
+                    Transition::To(_) => L4State::Tcp(TcpTrack::NEW),
+                    Transition::Ignore | Transition::Invalid | Transition::Reopen => return None,
                 }
             }
             (Protocol::Udp, _) => L4State::Udp { stream_from: now.plus_s(2) },
@@ -135,7 +135,7 @@ impl Entry {
     #[must_use]
     pub const fn tcp_state(&self) -> Option<TcpState> {
         match self.state {
-            L4State::Tcp(state) => Some(state),
+            L4State::Tcp(track) => Some(track.state),
             L4State::Udp { .. } | L4State::Stateless => None,
         }
     }
@@ -143,7 +143,7 @@ impl Entry {
     /// Takes note of a packet (`nf_conntrack_handle_packet`).
     pub(crate) fn see(&mut self, direction: Direction, flags: Option<TcpFlags>, now: SimTime) -> Update {
         let update = match self.state {
-            L4State::Tcp(state) => self.see_tcp(state, direction, flags.unwrap_or_default(), now),
+            L4State::Tcp(track) => self.see_tcp(track, direction, flags.unwrap_or_default(), now),
             L4State::Udp { stream_from } => {
                 let stream = self.seen_reply && now > stream_from;
                 self.assured |= stream;
@@ -162,22 +162,22 @@ impl Entry {
     }
 
     /// `nf_conntrack_tcp_packet`.
-    fn see_tcp(&mut self, old: TcpState, direction: Direction, flags: TcpFlags, now: SimTime) -> Update {
-        let new = match tcp::transition(old, direction, flags) {
-            tcp::Transition::Invalid => return Update::Invalid,
-            tcp::Transition::Ignore => return Update::Fine,
-            tcp::Transition::To(state) => state,
+    fn see_tcp(&mut self, mut track: TcpTrack, direction: Direction, flags: TcpFlags, now: SimTime) -> Update {
+        let old = track.state;
+        let transition = track.see(direction, flags);
+        self.state = L4State::Tcp(track);
+        let new = match transition {
+            Transition::Invalid => return Update::Invalid,
+            Transition::Ignore => return Update::Fine,
+            Transition::Reopen => return Update::Reopen,
+            Transition::To(state) => state,
         };
-        if new == TcpState::SynSent && matches!(old, TcpState::TimeWait | TcpState::Close) {
-            return Update::Reopen;
-        }
         if flags.has(TcpFlags::RST) && !self.seen_reply {
             return Update::Ended;
         }
         if self.seen_reply && matches!(old, TcpState::SynRecv | TcpState::Established) && new == TcpState::Established {
             self.assured = true;
         }
-        self.state = L4State::Tcp(new);
         let timeout = new.timeout_s();
         self.expires = now.plus_s(if self.seen_reply || new != TcpState::Established {
             timeout
@@ -185,6 +185,14 @@ impl Entry {
             timeout.min(tcp::UNACKNOWLEDGED_S)
         });
         Update::Fine
+    }
+
+    /// A rule reset the connection (`nf_ct_set_closing`).
+    pub(crate) fn close(&mut self, now: SimTime) {
+        if let L4State::Tcp(_) = self.state {
+            self.state = L4State::Tcp(TcpTrack::CLOSED);
+            self.expires = now.plus_s(TcpState::Close.timeout_s());
+        }
     }
 
     /// One line of `conntrack -L`.

@@ -29,6 +29,47 @@ pub enum TcpState {
     SynSent2,
 }
 
+/// What is remembered of a TCP connection (`struct ip_ct_tcp`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TcpTrack {
+    pub(crate) state: TcpState,
+    /// Somebody has begun to close it (`IP_CT_TCP_FLAG_CLOSE_INIT`).
+    closing: bool,
+    /// The last packet was a reset, going that way.
+    reset: Option<Direction>,
+}
+
+impl TcpTrack {
+    pub(crate) const NEW: Self = Self { state: TcpState::None, closing: false, reset: None };
+
+    /// Reset by a third party (`nf_conntrack_tcp_set_closing`).
+    pub(crate) const CLOSED: Self = Self { state: TcpState::Close, closing: true, reset: None };
+
+    /// Moves on with a packet.
+    pub(crate) fn see(&mut self, direction: Direction, flags: TcpFlags) -> Transition {
+        let transition = transition(self.state, direction, flags);
+        let over = matches!(self.state, TcpState::TimeWait | TcpState::Close);
+        let transition = match transition {
+            // RFC 1122 section 4.2.2.13: a SYN may reopen a connection that was closed, or that its sender aborted.
+            Transition::To(TcpState::SynSent) if over && (self.closing || self.reset == Some(direction)) => {
+                return Transition::Reopen;
+            }
+            Transition::To(TcpState::SynSent) if over => Transition::Ignore,
+            Transition::To(_) | Transition::Ignore | Transition::Invalid | Transition::Reopen => transition,
+        };
+        match transition {
+            Transition::To(state) => {
+                self.state = state;
+                self.closing |= state == TcpState::FinWait;
+            }
+            Transition::Ignore => {}
+            Transition::Invalid | Transition::Reopen => return transition,
+        }
+        self.reset = flags.has(TcpFlags::RST).then_some(direction);
+        transition
+    }
+}
+
 /// What a packet means for the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transition {
@@ -38,6 +79,8 @@ pub(crate) enum Transition {
     Ignore,
     /// The packet is invalid.
     Invalid,
+    /// The connection is over, and the packet opens another one.
+    Reopen,
 }
 
 impl TcpState {
