@@ -14,8 +14,11 @@ const OUTER_WORDS: &[&str] = &[
     "HashMap::iter", "RandomState",
 ];
 
+/// The words of a text in lower case. netfilter's own names, all in capitals (`CLUSTERIP` is a target of 2003), are not
+/// words.
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_ascii_lowercase)
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    words.filter(|w| w.chars().any(|c| !c.is_ascii_uppercase())).map(str::to_ascii_lowercase)
 }
 
 fn engine_files() -> Vec<Source> {
