@@ -1,4 +1,5 @@
 //! The judge over every lesson: each can be solved, leaves something to do, and helps with the mistakes it names.
+#![allow(clippy::unwrap_used)]
 
 use malla_core::{Change, explain};
 use malla_lesson::{Catalog, Glob, Lesson, Selector, judge, open, verify};
