@@ -24,7 +24,7 @@ pub(crate) fn line(finding: &Diagnostic) -> String {
         Severity::Warning => "warning",
         Severity::Info => "info",
     };
-    let path = if path.is_empty() { String::new() } else { format!("{path}: ") };
+    let path = if message.contains(path.as_str()) { String::new() } else { format!("{path}: ") };
     let hints: String = hints.iter().map(|hint| format!("\n    {hint}")).collect();
     format!("{}:{}:{}: {severity}[{code}]: {path}{message}{hints}", place.file, place.line, place.column)
 }
