@@ -4,7 +4,7 @@
 use crate::PodView;
 use crate::store::{Store, Stored};
 use malla_manifest::{Ingress, IngressClass};
-use malla_trace::CauseId;
+use malla_trace::{CauseId, FieldPath};
 
 /// The name ingress-nginx goes by in IngressClasses.
 const NGINX: &str = "k8s.io/ingress-nginx";
@@ -100,16 +100,18 @@ impl ControllerView {
 }
 
 impl Upstream {
-    /// How the Services of an Ingress are reached: its own annotation, then its class's.
+    /// How the Services of an Ingress are reached, and which line says so: its own annotation, then its class's.
     #[must_use]
-    pub fn of(ingress: &Ingress, class: Option<&IngressClass>) -> Self {
-        if ingress.meta.annotations.get(SERVICE_UPSTREAM).is_some_and(|value| value == "true") {
-            return Self::ClusterIp;
+    pub fn of(ingress: (&Ingress, &Stored), class: Option<(&IngressClass, &Stored)>) -> (Self, Option<CauseId>) {
+        let at = |stored: &Stored, key: &str| Some(stored.cause_at(&FieldPath::parse("metadata.annotations").key(key)));
+        if ingress.0.meta.annotations.get(SERVICE_UPSTREAM).is_some_and(|value| value == "true") {
+            return (Self::ClusterIp, at(ingress.1, SERVICE_UPSTREAM));
         }
-        match class.and_then(|class| class.meta.annotations.get(UPSTREAM)).map(String::as_str) {
-            Some("cluster-ip") => Self::ClusterIp,
-            Some("service-name") => Self::ServiceName,
-            Some(_) | None => Self::Endpoints,
+        let Some((class, stored)) = class else { return (Self::Endpoints, None) };
+        match class.meta.annotations.get(UPSTREAM).map(String::as_str) {
+            Some("cluster-ip") => (Self::ClusterIp, at(stored, UPSTREAM)),
+            Some("service-name") => (Self::ServiceName, at(stored, UPSTREAM)),
+            Some(_) | None => (Self::Endpoints, None),
         }
     }
 }

@@ -25,9 +25,7 @@ pub struct Served<'a> {
 pub fn served<'a>(store: &'a Store, view: &ControllerView) -> Vec<Served<'a>> {
     let all = store.all::<Ingress>().filter_map(|(reference, ingress, stored)| {
         let class = view.takes(ingress, store)?;
-        let upstream = Upstream::of(ingress, class.map(|(class, _)| class));
-        let upstream_why = class.map(|(_, stored)| stored.cause("metadata.annotations"));
-        let upstream_why = upstream_why.filter(|_| upstream != Upstream::Endpoints);
+        let (upstream, upstream_why) = Upstream::of((ingress, stored), class);
         Some(Served { reference, ingress, stored, upstream, upstream_why })
     });
     all.collect()
