@@ -12,12 +12,24 @@ pub const ADDRESSES_ANNOTATION: &str = "malla.dev/pod-addresses";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddressBook {
     given: BTreeSet<IpAddr>,
+    spent: BTreeSet<IpAddr>,
 }
 
 impl AddressBook {
     /// Remembers that an address was given to a pod.
     pub fn give(&mut self, address: IpAddr) {
         self.given.insert(address);
+    }
+
+    /// Remembers that the pod with that address was deleted: an annotation that lists it moves on to the next one.
+    pub fn spend(&mut self, address: IpAddr) {
+        self.spent.insert(address);
+    }
+
+    /// Whether a pod with that address was deleted since the pool last came round.
+    #[must_use]
+    pub fn was_spent(&self, address: IpAddr) -> bool {
+        self.spent.contains(&address)
     }
 
     /// Whether an address was given since the pool last came round.
@@ -72,10 +84,11 @@ impl Pool {
         self.book.give(address);
     }
 
-    /// Gives an address out: the first of `wishes` that was never given, else the next free one. `None` when the
-    /// pool is empty.
+    /// Gives an address out: the first of `wishes` that no pod has and no deleted pod had, else the next free one.
+    /// `None` when the pool is empty. A pod that a rollout replaced leaves its listed address to its successor.
     pub fn give(&mut self, wishes: &[IpAddr]) -> Option<Choice> {
-        let listed = wishes.iter().copied().find(|wish| self.network.contains(*wish) && !self.book.was_given(*wish));
+        let is_free = |wish: &IpAddr| !self.in_use.contains(wish) && !self.book.was_spent(*wish);
+        let listed = wishes.iter().copied().find(|wish| self.network.contains(*wish) && is_free(wish));
         let choice = listed.map(Choice::Listed).or_else(|| self.next().map(Choice::Next))?;
         self.occupy(choice.address());
         Some(choice)
@@ -101,6 +114,7 @@ impl Pool {
     /// All addresses are spent: only those in use count as given from now on.
     fn come_round(&mut self) {
         self.book.given.clone_from(&self.in_use);
+        self.book.spent.clear();
         self.cursor = 0;
     }
 
@@ -173,11 +187,22 @@ mod tests {
     }
 
     #[test]
-    fn a_listed_address_is_given_once_and_one_outside_never() {
-        let mut pool = pool("10.10.0.0/16", None, AddressBook::default());
+    fn a_listed_address_is_given_to_one_pod_at_a_time_and_one_outside_never() {
+        let mut first = pool("10.10.0.0/16", None, AddressBook::default());
         let wishes = [ip("192.168.0.9"), ip("10.10.0.103")];
-        assert_eq!(pool.give(&wishes), Some(Choice::Listed(ip("10.10.0.103"))));
-        assert_eq!(pool.give(&wishes), Some(Choice::Next(ip("10.10.0.2"))), "used before: the next free one");
+        assert_eq!(first.give(&wishes), Some(Choice::Listed(ip("10.10.0.103"))));
+        assert_eq!(first.give(&wishes), Some(Choice::Next(ip("10.10.0.2"))), "taken: the next free one");
+        let mut successors = pool("10.10.0.0/16", None, first.into_book());
+        assert_eq!(successors.give(&wishes), Some(Choice::Listed(ip("10.10.0.103"))), "a rollout replaced the pod");
+    }
+
+    #[test]
+    fn the_listed_address_of_a_deleted_pod_is_spent() {
+        let mut book = AddressBook::default();
+        book.spend(ip("10.10.0.103"));
+        let mut pool = pool("10.10.0.0/16", None, book);
+        let wishes = [ip("10.10.0.103"), ip("10.10.0.113")];
+        assert_eq!(pool.give(&wishes), Some(Choice::Listed(ip("10.10.0.113"))));
     }
 
     #[test]

@@ -66,6 +66,9 @@ impl Memory {
         let Some((seat, tenancy)) = self.seats.iter_mut().find(|(seat, tenancy)| sits(seat, tenancy)) else {
             return false;
         };
+        if let Some(address) = tenancy.occupant.as_ref().and_then(|occupant| occupant.address) {
+            self.addresses.spend(address);
+        }
         tenancy.leave();
         if seat.owner == *pod {
             self.deleted.insert(pod.clone());

@@ -11,6 +11,9 @@ pub enum Change {
     Files(Vec<SourceFile>),
     /// A pod is deleted, as `kubectl delete pod`.
     DeletePod(ObjectRef),
+    /// The cluster has come to rest as it is: what it remembers now (pods, addresses, allocations) is what the next
+    /// text finds. Between two of these, every text is read as if it were the first change.
+    Settle,
     /// A decision of chance shall come out like this from now on.
     Force {
         /// The stream.

@@ -23,7 +23,12 @@ impl SimHost {
 
     /// Does it. Never fails: what cannot be read or is refused becomes a diagnostic of the snapshot.
     pub fn apply(&mut self, change: Change) {
+        let in_place = matches!(change, Change::Settle);
         let next = self.state().after(change);
+        if in_place {
+            self.history[self.now] = Rc::new(next);
+            return;
+        }
         self.history.truncate(self.now + 1);
         self.history.push(Rc::new(next));
         if self.history.len() > HISTORY_LIMIT {
@@ -36,6 +41,12 @@ impl SimHost {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(Rc::clone(self.state()))
+    }
+
+    /// Forgets how it came here: there is nothing to undo any more.
+    pub fn forget_history(&mut self) {
+        self.history = vec![Rc::clone(self.state())];
+        self.now = 0;
     }
 
     /// Goes back one change. False when there is none.

@@ -18,6 +18,9 @@ pub(crate) struct State {
     /// Decides everything else.
     seed: u64,
     forced: BTreeMap<(String, u64), u64>,
+    /// What the cluster remembered when somebody last let it settle: every reading of the text starts from there, so
+    /// that the keys of a half-typed word leave no pods behind.
+    settled: Rc<Memory>,
     /// What is wrong with the newest text.
     findings: Rc<[Finding]>,
     stale: bool,
@@ -28,7 +31,8 @@ impl State {
     /// A cluster without manifests.
     pub(crate) fn new(seed: u64) -> Self {
         let built = Rc::new(Built::new(vec![], &Memory::default(), seed));
-        Self { names_seed: seed, seed, forced: BTreeMap::new(), findings: Rc::from([]), stale: false, built }
+        let (forced, settled, findings) = (BTreeMap::new(), Rc::new(Memory::default()), Rc::from([]));
+        Self { names_seed: seed, seed, forced, settled, findings, stale: false, built }
     }
 
     /// The state after a change.
@@ -41,6 +45,7 @@ impl State {
                 next.forced.insert((stream, index), outcome);
                 next
             }
+            Change::Settle => Self { settled: Rc::new(self.built.cluster.memory.clone()), ..self.clone() },
             Change::Release => Self { forced: BTreeMap::new(), ..self.clone() },
             Change::Seed(seed) => Self { seed, forced: BTreeMap::new(), ..self.clone() },
         }
@@ -52,7 +57,7 @@ impl State {
         if parsed.findings.iter().any(|finding| finding.is_error()) {
             return Self { findings: parsed.findings.into(), stale: true, ..self.clone() };
         }
-        self.rebuilt(parsed.manifests, &self.built.cluster.memory, parsed.findings)
+        self.rebuilt(parsed.manifests, &self.settled, parsed.findings)
     }
 
     fn after_delete(&self, pod: &ObjectRef) -> Self {
@@ -60,7 +65,7 @@ impl State {
         if !memory.delete_pod(pod) {
             return self.clone();
         }
-        let next = self.rebuilt(self.built.manifests.clone(), &memory, vec![]);
+        let next = self.rebuilt(self.built.manifests.clone(), &memory, vec![]).after(Change::Settle);
         if self.stale { Self { findings: Rc::clone(&self.findings), stale: true, ..next } } else { next }
     }
 

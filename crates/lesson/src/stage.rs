@@ -14,7 +14,9 @@ pub fn open(lesson: &Lesson) -> SimHost {
 pub(crate) fn open_with(lesson: &Lesson, files: &[SourceFile]) -> SimHost {
     let mut host = SimHost::new(Scenario { seed: lesson.scenario.seed });
     host.apply(Change::Files(files.to_vec()));
+    host.apply(Change::Settle);
     lesson.scenario.events.iter().for_each(|event| happen(&mut host, event));
+    host.forget_history();
     host
 }
 
