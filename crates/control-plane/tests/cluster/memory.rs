@@ -57,10 +57,10 @@ fn another_template_makes_other_pods_and_the_old_one_does_not_bring_them_back() 
     let before = fresh(NOTES);
     let edit = NOTES.replace("image: mariadb:11", "image: mariadb:12");
     let after = cluster(&edit, &before.memory);
-    assert_eq!(addresses(&after, "mariadb-"), ["10.10.0.113"]);
+    assert_eq!(addresses(&after, "mariadb-"), ["10.10.0.103"], "a rollout leaves the listed address to its successor");
     assert_eq!(addresses(&after, "wordpress-"), addresses(&before, "wordpress-"));
     let back = cluster(NOTES, &after.memory);
-    assert_eq!(addresses(&back, "mariadb-"), ["10.10.0.2"]);
+    assert_eq!(addresses(&back, "mariadb-"), ["10.10.0.103"]);
     assert_ne!(named(&back, "mariadb-"), named(&before, "mariadb-"), "the same template, other pods");
 }
 
@@ -70,7 +70,7 @@ fn fewer_replicas_and_then_as_many_again() {
     let one = cluster(&NOTES.replace("replicas: 2", "replicas: 1"), &before.memory);
     assert_eq!(addresses(&one, "wordpress-"), ["10.10.0.102"]);
     let two = cluster(NOTES, &one.memory);
-    assert_eq!(addresses(&two, "wordpress-"), ["10.10.0.102", "10.10.0.2"], "a new pod in the old seat");
+    assert_eq!(addresses(&two, "wordpress-"), ["10.10.0.102", "10.10.0.112"], "a new pod in the old seat");
 }
 
 #[test]
