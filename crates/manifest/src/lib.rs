@@ -7,6 +7,7 @@
 mod base64;
 mod check;
 mod finding;
+mod ip;
 mod manifest;
 pub mod objects;
 mod parse;
@@ -15,13 +16,15 @@ mod rules;
 mod schema;
 mod value;
 mod walk;
+mod write;
 mod yaml;
 
 pub use finding::Finding;
 pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
 pub use objects::*;
-pub use parse::{Parsed, parse};
+pub use parse::{Parsed, parse, read_value};
 pub use problem::{ClusterProblem, Form, JsonType, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax};
 pub use schema::{FieldFact, describe, kinds};
 pub use value::Value;
+pub use write::to_yaml;
 pub use yaml::{Content, NodeId, NodeRef, Scalar, Span, Tree};

@@ -5,7 +5,9 @@ use crate::finding::{Finding, Trouble};
 use crate::manifest::{Manifest, SourceFile, SourceMap};
 use crate::objects::Object;
 use crate::problem::Reading;
-use crate::yaml::{NodeRef, Source, Span, Tree, read, split};
+use crate::value::Value;
+use crate::write::to_yaml;
+use crate::yaml::{Chunk, NodeRef, Source, Span, Tree, read, split};
 use malla_trace::FieldPath;
 use std::sync::Arc;
 
@@ -32,6 +34,40 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
         parse_file(file, &mut parsed);
     }
     parsed
+}
+
+/// Reads the first document of any YAML, as kubectl would, as a value.
+///
+/// # Errors
+/// The first thing wrong with the text.
+pub fn read_value(text: &str) -> Result<Value, Box<Finding>> {
+    let source = Source::new("", text);
+    let document = |chunk: &Chunk| source.text[chunk.range.clone()].lines().any(|line| !is_blank(line));
+    let Some(chunk) = split(&source.text).into_iter().find(document) else { return Ok(Value::Null) };
+    let (tree, faults) = read(&source, &chunk);
+    match faults.into_iter().map(Trouble::from).find(Trouble::is_error) {
+        Some(trouble) => Err(Box::new(finding(&source, trouble))),
+        None => Ok(tree.root().map_or(Value::Null, NodeRef::value)),
+    }
+}
+
+impl Object {
+    /// Reads a value as an object without any of the API server's checks: what is not as it should be reads as
+    /// absent. For tests that hand objects to an engine directly. `None` when it has no kind.
+    #[must_use]
+    pub fn from_value(value: &Value) -> Option<Self> {
+        let source = Source::new("", &to_yaml(value));
+        let chunk = Chunk { range: 0..source.text.len(), litter: None };
+        let (tree, _) = read(&source, &chunk);
+        let root = tree.root()?;
+        Some(Self::read(root.get("kind").and_then(NodeRef::text)?, root))
+    }
+}
+
+/// A line with nothing or only a comment on it.
+fn is_blank(line: &str) -> bool {
+    let words = line.trim_start();
+    words.is_empty() || words.starts_with('#')
 }
 
 fn parse_file(file: &SourceFile, parsed: &mut Parsed) {

@@ -2,6 +2,8 @@
 //! caret under the first character (`#|` for the first column). Marks are taken out before the text is read. A first
 //! line `# lang: es` asks for Spanish. `MALLA_RECORD=1` writes the marks anew; read the diff.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use malla_manifest::{SourceFile, parse};
 use malla_trace::{Diagnostic, Lang, Severity};
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! Texts nobody means well with, and texts broken at random: always an answer, soon, without a panic.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use malla_manifest::{Parsed, SourceFile, parse};
 use malla_trace::{Chance, Lang, Seeded};
 use std::time::{Duration, Instant};
@@ -89,6 +91,27 @@ fn hostile_texts_get_an_answer_in_time() {
         assert!(took < LIMIT, "{name} took {took:?}");
         assert!(code.is_empty() || codes.iter().any(|c| c == code), "{name}: {codes:?}, expected {code}");
     }
+}
+
+#[test]
+fn a_long_text_is_read_within_a_frame() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let text: String = ["many-mistakes", "fine", "service", "ingress", "world"]
+        .map(|name| std::fs::read_to_string(folder.join(format!("{name}.yaml"))).unwrap() + "\n---\n")
+        .concat();
+    let text: String = text.lines().take(360).map(|line| format!("{line}\n")).collect();
+    assert_eq!(text.lines().count(), 360);
+    let mut times: Vec<Duration> = (0..21)
+        .map(|_| {
+            let start = Instant::now();
+            let parsed = read(&text);
+            assert!(parsed.findings.len() > 50 && !parsed.manifests.is_empty());
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!("360 lines: median {:?}", times[10]);
+    assert!(times[10] < LIMIT / 6, "{:?}", times[10]);
 }
 
 /// Words to throw into a text.

@@ -1,5 +1,7 @@
 //! From text to typed objects and back to lines.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use malla_manifest::{IntOrString, Object, Parsed, SourceFile, parse};
 use malla_trace::{FieldPath, Lang};
 

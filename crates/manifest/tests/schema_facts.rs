@@ -2,6 +2,8 @@
 //! folder in `MALLA_REFERENCE`): every field, type, required field and enum of the kinds we check. The differences are
 //! listed here, each with its reason.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::PathBuf;

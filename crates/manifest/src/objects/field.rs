@@ -3,6 +3,7 @@
 //!
 //! Reading cannot fail: the schema walk has already proved the shape. What is not as promised reads as absent.
 
+use crate::ip;
 use crate::value::Value;
 use crate::yaml::{NodeRef, Scalar};
 use std::collections::BTreeMap;
@@ -163,7 +164,7 @@ impl Field for IpAddr {
     }
 
     fn read(node: NodeRef<'_>) -> Self {
-        node.text().and_then(|t| t.parse().ok()).unwrap_or_else(Self::absent)
+        node.text().and_then(ip::parse).unwrap_or_else(Self::absent)
     }
 
     fn write(&self) -> Value {

@@ -4,11 +4,13 @@
 mod cluster;
 mod reading;
 mod rule;
+mod rule_words;
 mod shape;
 
 pub use cluster::ClusterProblem;
 pub use reading::{Reading, Syntax};
-pub use rule::{Form, Rule, RuleProblem};
+pub use rule::{Form, RuleProblem};
+pub use rule_words::Rule;
 pub use shape::{JsonType, Mend, ShapeProblem};
 
 use malla_trace::{FieldPath, Lang, Severity};

@@ -1,6 +1,7 @@
 //! `ValidateEndpointSlice` (`pkg/apis/discovery/validation/validation.go`).
 
 use super::{Rules, Spot, meta, names, service_ip};
+use crate::ip;
 use crate::problem::Rule;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -32,10 +33,10 @@ pub(crate) fn check(slice: &Spot<'_>, rules: &mut Rules) {
 }
 
 fn is_of(address: &Spot<'_>, family: &str, rules: &mut Rules) {
-    match (family, address.word().parse::<IpAddr>()) {
+    match (family, ip::parse(address.word())) {
         ("FQDN", _) => rules.form(address, address.word(), names::subdomain),
-        ("IPv4", Ok(ip)) if ip.is_ipv4() => not_special(address, ip, rules),
-        ("IPv6", Ok(ip)) if ip.is_ipv6() => not_special(address, ip, rules),
+        ("IPv4", Some(ip)) if ip.is_ipv4() => not_special(address, ip, rules),
+        ("IPv6", Some(ip)) if ip.is_ipv6() => not_special(address, ip, rules),
         ("IPv4" | "IPv6", _) => rules.invalid_with(address, Rule::EndpointAddressFamily, family),
         _ => {}
     }

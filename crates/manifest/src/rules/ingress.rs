@@ -1,8 +1,8 @@
 //! `ValidateIngressCreate` and `ValidateIngressClass` (`pkg/apis/networking/validation/validation.go`).
 
 use super::{Rules, Spot, meta, names};
+use crate::ip;
 use crate::problem::Rule;
-use std::net::IpAddr;
 
 /// Checks an Ingress.
 pub(crate) fn check(ingress: &Spot<'_>, rules: &mut Rules) {
@@ -44,7 +44,7 @@ fn class_name(ingress: &Spot<'_>, rules: &mut Rules) {
 }
 
 fn host(host: &Spot<'_>, rules: &mut Rules) {
-    if host.word().parse::<IpAddr>().is_ok() {
+    if ip::parse(host.word()).is_some() {
         rules.invalid(host, Rule::IngressHostIp);
     } else {
         rules.text(host, names::host);

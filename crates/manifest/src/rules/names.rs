@@ -1,5 +1,6 @@
 //! The forms of names: apimachinery's `pkg/util/validation/validation.go`, without its regular expressions.
 
+use crate::ip;
 use crate::problem::Rule;
 use std::net::IpAddr;
 
@@ -106,8 +107,8 @@ pub(crate) fn domain_path(text: &str) -> Vec<(Rule, String)> {
 }
 
 /// `IsValidIP`.
-pub(crate) fn ip(text: &str) -> Vec<(Rule, String)> {
-    broken(text.parse::<IpAddr>().is_err(), Rule::IpAddress)
+pub(crate) fn address(text: &str) -> Vec<(Rule, String)> {
+    broken(ip::parse(text).is_none(), Rule::IpAddress)
 }
 
 /// `IsValidCIDR`.
@@ -118,7 +119,7 @@ pub(crate) fn cidr(text: &str) -> Vec<(Rule, String)> {
 /// A network's address and the number of its bits.
 pub(crate) fn network(text: &str) -> Option<(IpAddr, u32)> {
     let (address, bits) = text.split_once('/')?;
-    let address: IpAddr = address.parse().ok()?;
+    let address = ip::parse(address)?;
     let plain = !bits.is_empty() && bits.len() <= 3 && bits.bytes().all(|b| b.is_ascii_digit());
     let bits: u32 = bits.parse().ok().filter(|_| plain)?;
     (bits <= if address.is_ipv4() { 32 } else { 128 }).then_some((address, bits))

@@ -50,10 +50,10 @@ fn names_and_dns(spec: &Spot<'_>, rules: &mut Rules) {
         rules.required(&servers, Rule::DnsNoneServers);
     }
     for server in servers.items() {
-        rules.text(&server, names::ip);
+        rules.text(&server, names::address);
     }
     for alias in spec.key("hostAliases").items() {
-        rules.text(&alias.key("ip"), names::ip);
+        rules.text(&alias.key("ip"), names::address);
         for name in alias.key("hostnames").items() {
             rules.text(&name, names::subdomain);
         }
@@ -95,7 +95,7 @@ fn ports(list: &Spot<'_>, on_host: bool, rules: &mut Rules) {
             }
             _ => {}
         }
-        rules.text(&port.key("hostIP"), names::ip);
+        rules.text(&port.key("hostIP"), names::address);
     }
 }
 

@@ -19,6 +19,16 @@ pub(crate) fn check(service: &Spot<'_>, rules: &mut Rules) {
     service_ip::external(&spec.key("externalIPs"), rules);
     balancer(service, kind, rules);
     policies(&spec, kind, rules);
+    topology(&service.keys(&["metadata", "annotations"]), rules);
+}
+
+/// The old and the new annotation of topology aware routing must agree.
+fn topology(annotations: &Spot<'_>, rules: &mut Rules) {
+    let old = annotations.key("service.kubernetes.io/topology-aware-hints");
+    let new = annotations.key("service.kubernetes.io/topology-mode");
+    if old.exists() && new.exists() && old.word() != new.word() {
+        rules.invalid(&old, Rule::ServiceTopology);
+    }
 }
 
 /// The type in force.

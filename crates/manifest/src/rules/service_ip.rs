@@ -2,6 +2,7 @@
 //! addresses of a Service and their families.
 
 use super::{Rules, Spot, names};
+use crate::ip;
 use crate::problem::Rule;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -43,8 +44,8 @@ fn well_formed(list: &Spot<'_>, addresses: &[Spot<'_>], rules: &mut Rules) -> bo
                 rules.invalid(list, Rule::ServiceClusterIpsNone);
                 fine = false;
             }
-        } else if address.word().parse::<IpAddr>().is_err() {
-            rules.form(address, address.word(), names::ip);
+        } else if ip::parse(address.word()).is_none() {
+            rules.form(address, address.word(), names::address);
             fine = false;
         }
     }
@@ -56,9 +57,9 @@ fn well_formed(list: &Spot<'_>, addresses: &[Spot<'_>], rules: &mut Rules) -> bo
 
 /// One beside the other, and beside the families.
 fn together(list: &Spot<'_>, addresses: &[Spot<'_>], families: &[Spot<'_>], rules: &mut Rules) {
-    let ips: Vec<IpAddr> = addresses.iter().filter_map(|address| address.word().parse().ok()).collect();
+    let ips: Vec<IpAddr> = addresses.iter().filter_map(|address| ip::parse(address.word())).collect();
     let fours = ips.iter().filter(|ip| ip.is_ipv4()).count();
-    if fours > 1 || ips.len() - fours > 1 {
+    if ips.len() > 1 && (fours == 0 || fours == ips.len()) {
         rules.invalid(list, Rule::ServiceClusterIpsFamily);
     }
     for ((ip, address), family) in ips.iter().zip(addresses).zip(families) {
@@ -72,13 +73,13 @@ fn together(list: &Spot<'_>, addresses: &[Spot<'_>], families: &[Spot<'_>], rule
 /// Checks `externalIPs`.
 pub(crate) fn external(list: &Spot<'_>, rules: &mut Rules) {
     for address in list.items() {
-        match address.word().parse::<IpAddr>() {
-            Ok(ip) => {
+        match ip::parse(address.word()) {
+            Some(ip) => {
                 if let Some(what) = special(ip) {
                     rules.invalid_with(&address, Rule::IpSpecial, what);
                 }
             }
-            Err(_) => rules.form(&address, address.word(), names::ip),
+            None => rules.form(&address, address.word(), names::address),
         }
     }
 }

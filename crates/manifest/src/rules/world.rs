@@ -1,6 +1,7 @@
 //! What we ask of a `World`: that its machines can be drawn and reached.
 
 use super::{Rules, Spot, meta, names, node};
+use crate::ip;
 use crate::problem::Rule;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -22,7 +23,7 @@ pub(crate) fn check(world: &Spot<'_>, rules: &mut Rules) {
     }
     machines(&spec, &networks, rules);
     for client in spec.key("clients").items() {
-        rules.text(&client.key("nameserver"), names::ip);
+        rules.text(&client.key("nameserver"), names::address);
     }
     for server in spec.key("nameServers").items() {
         server.key("records").items().iter().for_each(|each| record(each, rules));
@@ -58,7 +59,7 @@ fn networks(list: &Spot<'_>, rules: &mut Rules) -> Vec<(IpAddr, u32)> {
     for each in list.items() {
         let cidr = each.key("cidr");
         rules.text(&cidr, names::cidr);
-        rules.text(&each.key("gateway"), names::ip);
+        rules.text(&each.key("gateway"), names::address);
         known.extend(names::network(cidr.word()));
     }
     known
@@ -70,8 +71,8 @@ fn machines(spec: &Spot<'_>, networks: &[(IpAddr, u32)], rules: &mut Rules) {
     for list in ["nodes", "clients", "nameServers", "balancers", "hosts"] {
         for machine in spec.key(list).items() {
             let address = machine.key("address");
-            rules.text(&address, names::ip);
-            let Ok(ip) = address.word().parse::<IpAddr>() else { continue };
+            rules.text(&address, names::address);
+            let Some(ip) = ip::parse(address.word()) else { continue };
             if let Some(owner) = owners.insert(ip, machine.key("name").word()) {
                 rules.invalid_with(&address, Rule::WorldAddressTwice, owner);
             }

@@ -97,21 +97,25 @@ fn open_quote(line: &str) -> Option<usize> {
     open.map(|(at, _)| at)
 }
 
-/// A bracket or brace that its line does not close.
+/// A bracket or brace that its line does not close, or closes with the wrong one.
 fn open_bracket(line: &str) -> Option<usize> {
-    let mut open = Vec::new();
+    let mut open: Vec<(usize, char)> = Vec::new();
     let mut quote = None;
     for (at, c) in line.char_indices() {
         match (quote, c) {
             (Some(q), _) if q == c => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
-            (None, '[' | '{') => open.push(at),
-            (None, ']' | '}') => drop(open.pop()),
+            (None, '[') => open.push((at, ']')),
+            (None, '{') => open.push((at, '}')),
+            (None, ']' | '}') => match open.pop() {
+                Some((wrong, close)) if close != c => return Some(wrong),
+                Some(_) | None => {}
+            },
             (None, _) => {}
         }
     }
-    open.pop()
+    open.pop().map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -124,7 +128,7 @@ mod tests {
         assert_eq!(open_quote("a: \"b\" # \"c"), None);
         assert_eq!(open_quote("a: \"b\\\""), Some(3));
         assert_eq!(open_bracket("a: [b, {c: d}"), Some(3));
-        assert_eq!(open_bracket("a: {b: [c}"), Some(3));
+        assert_eq!(open_bracket("a: {b: [c}"), Some(7));
         assert_eq!(open_bracket("a: '['"), None);
     }
 }
