@@ -39,7 +39,12 @@ impl Netns {
         }
         let with = RejectWith::TcpReset;
         cx.step(|| Stage::Socket, self.laws.no_socket, || NetAction::NoSocket { with });
-        let reset = Skb::local(reset_for(&skb.packet, flags), Owner::Kernel);
+        // IPv4 sends it by a socket of the kernel's (`ip_send_unicast_reply`), IPv6 by none (`tcp_v6_send_response`).
+        let owner = match Family::of(skb.packet.dst) {
+            Family::V4 => Owner::Kernel,
+            Family::V6 => Owner::None,
+        };
+        let reset = Skb::local(reset_for(&skb.packet, flags), owner);
         let answer = Some(Box::new(self.originate(reset, self.laws.no_socket, cx)));
         Outcome::Reject { with, answer }
     }

@@ -11,8 +11,8 @@ use malla_trace::{CauseId, FilterVerdict};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Chains a packet may be deep in (`NFT_JUMP_STACK_SIZE`).
-const DEPTH_MAX: usize = 16;
+/// Chains a packet may be deep in, the built-in one included (`NFT_JUMP_STACK_SIZE`).
+const LEVELS_MAX: usize = 16;
 
 /// A table under construction.
 pub(super) struct Building {
@@ -172,13 +172,14 @@ impl Building {
         });
     }
 
-    /// Depth first from every chain: a jump back to a chain that is still open closes a circle (ELOOP), and sixteen
-    /// levels are the most (EMLINK).
+    /// A jump that closes a circle is refused (ELOOP), and one more than fifteen chains below a built-in chain
+    /// (EMLINK).
     fn refuse_circles(&mut self, refusals: &mut Vec<RuleRefusal>) {
-        let mut search = Circles { chains: &self.chains, height: BTreeMap::new(), bad: BTreeMap::new() };
+        let mut search = Circles { chains: &self.chains, closed: BTreeMap::new(), bad: BTreeMap::new(), order: vec![] };
         for name in self.chains.keys() {
             search.visit(name);
         }
+        search.measure();
         let bad: BTreeMap<(String, usize), Problem> =
             search.bad.into_iter().map(|((chain, index), problem)| ((chain.to_owned(), index), problem)).collect();
         if !bad.is_empty() {
@@ -214,54 +215,58 @@ impl Building {
 /// The search for circles.
 struct Circles<'a> {
     chains: &'a BTreeMap<String, Draft>,
-    /// Levels below a chain that is done; `None` while it is open.
-    height: BTreeMap<&'a str, Option<usize>>,
+    /// Chains seen, and whether everything below them has been.
+    closed: BTreeMap<&'a str, bool>,
     bad: BTreeMap<(&'a str, usize), Problem>,
+    /// Chains after everything below them.
+    order: Vec<&'a str>,
 }
 
 impl<'a> Circles<'a> {
-    /// Visits a chain and everything below it, without recursion: a rule set may be long and deep.
+    /// Visits a chain and everything below it, depth first and without recursion: a rule set may be long and deep.
+    /// A jump to a chain that is still open closes a circle.
     fn visit(&mut self, name: &'a str) {
-        if self.height.contains_key(name) {
+        if self.closed.contains_key(name) {
             return;
         }
-        self.height.insert(name, None);
-        let mut open: Vec<(&'a str, usize, usize)> = vec![(name, 0, 0)];
-        while let Some((chain, index, tallest)) = open.pop() {
-            match self.chains.get(chain).and_then(|d| d.rules.get(index)) {
+        self.closed.insert(name, false);
+        let mut open: Vec<(&'a str, usize)> = vec![(name, 0)];
+        while let Some((chain, index)) = open.pop() {
+            let Some(rule) = self.chains.get(chain).and_then(|d| d.rules.get(index)) else {
+                self.closed.insert(chain, true);
+                self.order.push(chain);
+                continue;
+            };
+            open.push((chain, index + 1));
+            let Some(to) = jump_of(&rule.spec.target) else { continue };
+            match self.closed.get(to) {
                 None => {
-                    self.height.insert(chain, Some(tallest));
+                    self.closed.insert(to, false);
+                    open.push((to, 0));
                 }
-                Some(rule) => {
-                    let Some(to) = jump_of(&rule.spec.target) else {
-                        open.push((chain, index + 1, tallest));
-                        continue;
-                    };
-                    match self.height.get(to).copied() {
-                        None => {
-                            open.push((chain, index, tallest));
-                            self.height.insert(to, None);
-                            open.push((to, 0, 0));
-                        }
-                        Some(height) => {
-                            let tallest = self.judge(chain, index, to, height, tallest);
-                            open.push((chain, index + 1, tallest));
-                        }
-                    }
-                }
+                Some(false) => drop(self.bad.insert((chain, index), Problem::Loop(to.into()))),
+                Some(true) => {}
             }
         }
     }
 
-    fn judge(&mut self, chain: &'a str, index: usize, to: &str, height: Option<usize>, tallest: usize) -> usize {
-        match height {
-            None => drop(self.bad.insert((chain, index), Problem::Loop(to.into()))),
-            Some(below) if below + 1 > DEPTH_MAX => {
-                self.bad.insert((chain, index), Problem::TooDeep(to.into()));
+    /// Counts levels from above.
+    fn measure(&mut self) {
+        let mut depth: BTreeMap<&str, usize> = BTreeMap::new();
+        for chain in self.order.iter().rev().copied() {
+            let below = depth.get(chain).copied().unwrap_or(0) + 1;
+            for (index, rule) in self.chains.get(chain).map_or(&[][..], |d| &d.rules).iter().enumerate() {
+                let Some(to) = jump_of(&rule.spec.target).filter(|_| !self.bad.contains_key(&(chain, index))) else {
+                    continue;
+                };
+                if below >= LEVELS_MAX {
+                    self.bad.insert((chain, index), Problem::TooDeep(to.into()));
+                } else {
+                    let deepest = depth.entry(to).or_default();
+                    *deepest = below.max(*deepest);
+                }
             }
-            Some(below) => return tallest.max(below + 1),
         }
-        tallest
     }
 }
 

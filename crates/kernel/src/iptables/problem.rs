@@ -44,7 +44,7 @@ pub enum Problem {
     Loop(String),
     /// A jump to a built-in chain.
     JumpToBuiltin(String),
-    /// More than sixteen chains deep (`NFT_JUMP_STACK_SIZE`).
+    /// More than sixteen chains deep, the built-in one included (`NFT_JUMP_STACK_SIZE`).
     TooDeep(String),
     /// A name longer than 28 characters (`XT_EXTENSION_MAXNAMELEN`).
     NameTooLong(String),
