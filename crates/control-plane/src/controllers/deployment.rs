@@ -28,7 +28,7 @@ fn sync(view: &View<'_>, owner: &ObjectRef, deployment: &Deployment, stored: &St
     }
     let why = |from: &[&str]| Reason::derived(SELF, from.iter().map(|path| stored.cause(path)).collect());
     let hash = || why(&["spec.template"]);
-    let write = Write::new(desired, why(&["spec.template", "spec.replicas", ""])).made_from(owner, "");
+    let write = Write::made_from(desired, why(&["spec.template", "spec.replicas", ""]), owner, "");
     let labels = ["metadata.labels", "spec.selector.matchLabels", "spec.template.metadata.labels"];
     let write =
         labels.into_iter().fold(write, |write, at| write.because(FieldPath::parse(at).key(TEMPLATE_HASH), hash()));

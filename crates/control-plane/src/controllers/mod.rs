@@ -12,7 +12,7 @@ use crate::store::Store;
 use crate::world::World;
 use malla_trace::{CauseId, Ledger, Place};
 
-pub use write::{Reason, Write, apply};
+pub use write::{Change, Reason, Write, apply};
 
 /// What a control loop sees.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use super::{Reason, View, Write};
 use crate::ipam::{ADDRESSES_ANNOTATION, AddressBook, Pool};
 use crate::scheduler::in_order;
 use crate::store::Stored;
-use malla_manifest::{Node, Pod};
+use malla_manifest::{Node, Pod, PodStatus};
 use malla_trace::{Cause, FieldPath, ObjectRef};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -14,12 +14,12 @@ use std::net::IpAddr;
 #[must_use]
 pub fn reconcile(view: &View<'_>) -> Vec<Write> {
     let mut pool = pool(view);
-    let waiting: Vec<_> = in_order(view).into_iter().filter(|(_, pod, _)| needs_address(view, pod)).collect();
+    let waiting = in_order(view.store.all::<Pod>().filter(|(_, pod, _)| needs_address(view, pod)));
     let had: Vec<Option<IpAddr>> = waiting.iter().map(|(_, _, stored)| remembered(view, stored)).collect();
     had.iter().flatten().for_each(|address| pool.occupy(*address));
     let writes = waiting.into_iter().zip(had).filter_map(|((reference, pod, stored), had)| {
         if pod.spec.host_network == Some(true) {
-            return host_address(view, pod);
+            return host_address(view, reference, pod);
         }
         let address = had.or_else(|| pool.give(&wishes(pod)).map(|choice| choice.address()))?;
         Some(give(view, reference, pod, stored, address))
@@ -63,13 +63,12 @@ pub fn wishes(pod: &Pod) -> Vec<IpAddr> {
     text.split(',').filter_map(|word| word.trim().parse().ok()).collect()
 }
 
-fn host_address(view: &View<'_>, pod: &Pod) -> Option<Write> {
+fn host_address(view: &View<'_>, reference: &ObjectRef, pod: &Pod) -> Option<Write> {
     let name = pod.spec.node_name.as_deref()?;
     let (machine, _) = view.world.nodes().find(|(machine, _)| machine.name == name)?;
     let (_, node) = view.store.find::<Node>("", name)?;
-    let mut pod = pod.clone();
-    pod.status.pod_ip = Some(machine.address);
-    Some(Write::update(pod).because(path(), Reason::derived("kubelet", vec![node.cause("status.addresses")])))
+    let reason = Reason::derived("kubelet", vec![node.cause("status.addresses")]);
+    Some(addressed(reference, pod, machine.address).because(path(), reason))
 }
 
 /// The annotation is the cause of an address that it lists; any other is the plugin's choice.
@@ -81,9 +80,11 @@ fn give(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored, addr
         let place = view.place(stored.cause(""));
         Reason::New(Cause::Allocated { object: reference.clone(), path: path(), by: "ipam".into(), place })
     };
-    let mut pod = pod.clone();
-    pod.status.pod_ip = Some(address);
-    Write::update(pod).because(path(), reason)
+    addressed(reference, pod, address).because(path(), reason)
+}
+
+fn addressed(reference: &ObjectRef, pod: &Pod, address: IpAddr) -> Write {
+    Write::status(reference, PodStatus { pod_ip: Some(address), ..pod.status.clone() })
 }
 
 fn path() -> FieldPath {

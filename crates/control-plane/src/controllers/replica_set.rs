@@ -110,7 +110,7 @@ fn create(view: &View<'_>, seat: Seat, name: String, set: &ReplicaSet, stored: &
     fill_pod(&mut pod, &mut defaults);
     let root = Reason::derived(SELF, vec![stored.cause("spec.template"), stored.cause("spec.replicas")]);
     let name = Cause::Chance { stream: stream(view, &seat), from: vec![stored.cause("metadata.name")] };
-    let write = Write::new(pod, root).made_from(&seat.owner, "spec.template").seated(seat);
+    let write = Write::made_from(pod, root, &seat.owner, "spec.template").seated(seat.clone());
     let write = write.because(FieldPath::parse("metadata.name"), Reason::New(name));
     let place = view.place(stored.cause("spec.template.spec"));
     defaults.filled.into_iter().fold(write, |write, (path, rule)| {

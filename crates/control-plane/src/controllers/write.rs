@@ -3,21 +3,45 @@
 use crate::causes::Causes;
 use crate::memory::Seat;
 use crate::store::{Store, Stored};
-use malla_manifest::Object;
+use malla_manifest::{Condition, Object, Pod, PodStatus};
 use malla_trace::{Cause, CauseId, FieldPath, Ledger, ObjectRef};
 use std::sync::Arc;
 
-/// An object to create or replace.
+/// A change to the store, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Write {
-    /// The object.
-    pub object: Object,
-    /// The object whose fields below that path stand behind those of a new one: its template.
-    pub template: Option<(ObjectRef, FieldPath)>,
-    /// The place of a new pod in its owner's plan.
-    pub seat: Option<Seat>,
-    /// The cause of each field that was set. A new object needs one for its root.
+    /// The change.
+    pub change: Change,
+    /// The cause of each field that is set. A new object needs one for its root.
     pub reasons: Vec<(FieldPath, Reason)>,
+}
+
+/// A change to the store.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Creates or replaces an object.
+    Object {
+        /// The object.
+        object: Box<Object>,
+        /// The object whose fields below that path stand behind those of a new one: its template.
+        template: Option<(ObjectRef, FieldPath)>,
+        /// The place of a new pod in its owner's plan.
+        seat: Option<Seat>,
+    },
+    /// Gives a pod its node (`pods/binding`).
+    Binding {
+        /// The pod.
+        pod: ObjectRef,
+        /// The node.
+        node: String,
+    },
+    /// Says how a pod is (`pods/status`).
+    Status {
+        /// The pod.
+        pod: ObjectRef,
+        /// How it is.
+        status: PodStatus,
+    },
 }
 
 /// Why a field was set.
@@ -48,26 +72,41 @@ impl Write {
     /// Creates or replaces an object, with the cause of its being there.
     #[must_use]
     pub fn new(object: impl Into<Object>, root: Reason) -> Self {
-        Self { object: object.into(), template: None, seat: None, reasons: vec![(FieldPath::root(), root)] }
+        Self::update(object).because(FieldPath::root(), root)
     }
 
     /// Replaces an object that is there already and keeps the causes it has.
     #[must_use]
     pub fn update(object: impl Into<Object>) -> Self {
-        Self { object: object.into(), template: None, seat: None, reasons: Vec::new() }
+        let object = Box::new(object.into());
+        Self { change: Change::Object { object, template: None, seat: None }, reasons: Vec::new() }
     }
 
-    /// The same, with another object's fields standing behind its own.
+    /// Creates an object made from another one's template.
     #[must_use]
-    pub fn made_from(mut self, template: &ObjectRef, path: &str) -> Self {
-        self.template = Some((template.clone(), FieldPath::parse(path)));
-        self
+    pub fn made_from(object: impl Into<Object>, root: Reason, template: &ObjectRef, path: &str) -> Self {
+        let (object, template) = (Box::new(object.into()), Some((template.clone(), FieldPath::parse(path))));
+        Self { change: Change::Object { object, template, seat: None }, reasons: vec![(FieldPath::root(), root)] }
     }
 
-    /// The same, in a seat.
+    /// Gives a pod its node.
     #[must_use]
-    pub fn seated(mut self, seat: Seat) -> Self {
-        self.seat = Some(seat);
+    pub fn binding(pod: &ObjectRef, node: &str) -> Self {
+        Self { change: Change::Binding { pod: pod.clone(), node: node.into() }, reasons: Vec::new() }
+    }
+
+    /// Says how a pod is.
+    #[must_use]
+    pub fn status(pod: &ObjectRef, status: PodStatus) -> Self {
+        Self { change: Change::Status { pod: pod.clone(), status }, reasons: Vec::new() }
+    }
+
+    /// The same, with the new pod in a seat.
+    #[must_use]
+    pub fn seated(mut self, own: Seat) -> Self {
+        if let Change::Object { seat, .. } = &mut self.change {
+            *seat = Some(own);
+        }
         self
     }
 
@@ -81,20 +120,48 @@ impl Write {
 
 /// Writes.
 pub fn apply(writes: Vec<Write>, store: &mut Store, ledger: &mut Ledger) {
-    for Write { object, template, seat, reasons } in writes {
-        let reference = object.reference();
+    for Write { change, reasons } in writes {
         let entered = reasons.into_iter().map(|(path, reason)| (path, reason.enter(ledger)));
         let entered: Vec<(FieldPath, CauseId)> = entered.collect();
+        let reference = match change {
+            Change::Object { object, template, seat } => {
+                let reference = object.reference();
+                match store.get_mut(&reference) {
+                    Some(stored) => stored.object = *object,
+                    None => {
+                        let causes = fresh(store, &entered, template.as_ref(), ledger);
+                        store.put(reference.clone(), Stored { seat, ..Stored::new(*object, causes) });
+                    }
+                }
+                reference
+            }
+            Change::Binding { pod, node } => {
+                change_pod(store, &pod, |it| bind(it, node));
+                pod
+            }
+            Change::Status { pod, status } => {
+                change_pod(store, &pod, |it| it.status = status);
+                pod
+            }
+        };
         if let Some(stored) = store.get_mut(&reference) {
-            stored.object = object;
             let causes = Arc::make_mut(&mut stored.causes);
             entered.iter().for_each(|(path, cause)| causes.set(path, *cause));
-        } else {
-            let mut causes = fresh(store, &entered, template.as_ref(), ledger);
-            entered.iter().for_each(|(path, cause)| causes.set(path, *cause));
-            store.put(reference, Stored { seat, ..Stored::new(object, causes) });
         }
     }
+}
+
+fn change_pod(store: &mut Store, reference: &ObjectRef, change: impl FnOnce(&mut Pod)) {
+    if let Some(Stored { object: Object::Pod(pod), .. }) = store.get_mut(reference) {
+        change(pod);
+    }
+}
+
+/// `setPodHostAndAnnotations` in `pkg/registry/core/pod/storage`.
+fn bind(pod: &mut Pod, node: String) {
+    pod.spec.node_name = Some(node);
+    let scheduled = Condition { condition_type: "PodScheduled".into(), status: "True".into(), ..Condition::default() };
+    pod.status.conditions = vec![scheduled];
 }
 
 /// The causes of a new object. One that no control loop gave a cause is the API server's own.

@@ -7,7 +7,7 @@ pub use environment::{Environment, Missing, Variable, resolve};
 
 use crate::controllers::{Reason, View, Write};
 use crate::store::Stored;
-use malla_manifest::{Condition, Container, Pod};
+use malla_manifest::{Condition, Container, Pod, PodStatus};
 use malla_trace::{CauseId, FieldPath, ObjectRef};
 
 /// The component's name in causes.
@@ -25,17 +25,20 @@ fn sync(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> O
     let node = pod.spec.node_name.as_deref()?;
     let (machine, why) = view.world.nodes().find(|(machine, _)| machine.name == node)?;
     let blocked = blocked(view, reference, pod, stored);
-    let mut synced = pod.clone();
-    synced.status.host_ip = Some(machine.address);
-    synced.status.phase = Some(if blocked.is_empty() { "Running" } else { "Pending" }.into());
-    synced.status.conditions = conditions(&blocked.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
-    if synced == *pod {
+    let synced = PodStatus {
+        host_ip: Some(machine.address),
+        phase: Some(if blocked.is_empty() { "Running" } else { "Pending" }.into()),
+        conditions: conditions(&blocked.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>()),
+        pod_ip: pod.status.pod_ip,
+    };
+    if synced == pod.status {
         return None;
     }
     let status = |from: Vec<CauseId>| Reason::derived(SELF, from);
     let reasons: Vec<CauseId> = blocked.into_iter().map(|(_, cause)| cause).collect();
     let because = if reasons.is_empty() { vec![stored.cause("")] } else { reasons };
-    let write = Write::update(synced).because(FieldPath::parse("status"), status(vec![stored.cause("")]));
+    let write = Write::status(reference, synced);
+    let write = write.because(FieldPath::parse("status"), status(vec![stored.cause("")]));
     let write = write.because(FieldPath::parse("status.hostIP"), Reason::Known(why));
     Some(write.because(FieldPath::parse("status.conditions"), status(because)))
 }

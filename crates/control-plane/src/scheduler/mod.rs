@@ -12,7 +12,7 @@ use crate::controllers::{Reason, View, Write};
 use crate::store::{SYSTEM_NAMESPACE, Stored};
 use filters::Unfit;
 use machine::Machine;
-use malla_manifest::{Condition, Pod};
+use malla_manifest::{Condition, Pod, PodStatus};
 use malla_trace::{Cause, CauseId, FieldPath, ObjectRef};
 use neighbours::Neighbours;
 use requests::Request;
@@ -25,40 +25,38 @@ const SELF: &str = "scheduler";
 const NAME: &str = "default-scheduler";
 
 /// A pod and what is known of it.
-type Candidate<'v> = (&'v ObjectRef, &'v Pod, &'v Stored);
+pub type Candidate<'v> = (&'v ObjectRef, &'v Pod, &'v Stored);
 
 /// Gives every pod without a node its node: the one it had, or the best one. A pod that fits nowhere is told why.
 #[must_use]
 pub fn reconcile(view: &View<'_>) -> Vec<Write> {
-    let pods = in_order(view);
-    if !pods.iter().any(|(_, pod, _)| is_ours(pod)) {
+    let waiting = in_order(view.store.all::<Pod>().filter(|(_, pod, _)| is_ours(pod)));
+    if waiting.is_empty() {
         return Vec::new();
     }
     let mut machines = Machine::all(view);
     let mut neighbours = Neighbours::default();
-    let placed: Vec<Option<usize>> = pods.iter().map(|pod| standing(view, &machines, *pod)).collect();
-    for ((_, pod, _), at) in pods.iter().zip(&placed) {
-        if let Some(at) = at {
-            machines[*at].take(pod, &Request::of(pod));
-            neighbours.settle(pod, *at);
+    for pod in view.store.all::<Pod>() {
+        if let Some(at) = standing(view, &machines, pod) {
+            machines[at].take(pod.1, &Request::of(pod.1));
+            neighbours.settle(pod.1, at);
         }
     }
-    let mut writes = Vec::new();
-    for (pod, at) in pods.into_iter().zip(placed).filter(|((_, pod, _), _)| is_ours(pod)) {
-        let decision = at.map_or_else(|| decide(pod, &mut machines, &mut neighbours), Ok);
-        writes.extend(match decision {
-            Ok(at) => bind(view, pod, &machines[at].name),
+    let writes = waiting.into_iter().filter_map(|pod| {
+        let stands = standing(view, &machines, pod);
+        match stands.map_or_else(|| decide(pod, &mut machines, &mut neighbours), Ok) {
+            Ok(at) => Some(bind(view, pod, &machines[at].name)),
             Err(message) => refuse(view, pod, message),
-        });
-    }
-    writes
+        }
+    });
+    writes.collect()
 }
 
 /// Pods in the order in which they come to the scheduler: the system's own first, then by owner and ordinal. (By age,
 /// in a real cluster; the manifests do not tell.)
 #[must_use]
-pub fn in_order<'v>(view: &View<'v>) -> Vec<Candidate<'v>> {
-    let mut pods: Vec<Candidate<'v>> = view.store.all::<Pod>().collect();
+pub fn in_order<'v>(pods: impl Iterator<Item = Candidate<'v>>) -> Vec<Candidate<'v>> {
+    let mut pods: Vec<Candidate<'v>> = pods.collect();
     pods.sort_by_key(|(reference, _, stored)| (reference.namespace != SYSTEM_NAMESPACE, &stored.seat));
     pods
 }
@@ -122,15 +120,12 @@ fn histogram(reasons: impl Iterator<Item = String>) -> String {
     parts.join(", ")
 }
 
-fn bind(view: &View<'_>, (reference, pod, stored): Candidate<'_>, node: &str) -> Option<Write> {
-    let mut bound = pod.clone();
-    bound.spec.node_name = Some(node.into());
-    bound.status.conditions = vec![condition("True", None, None)];
+fn bind(view: &View<'_>, (reference, pod, stored): Candidate<'_>, node: &str) -> Write {
     let path = FieldPath::parse("spec.nodeName");
     let decided = constraints(pod, stored).first().copied().unwrap_or_else(|| stored.cause("spec"));
     let (object, place) = (reference.clone(), view.place(decided));
     let cause = Cause::Allocated { object, path: path.clone(), by: SELF.into(), place };
-    Some(Write::update(bound).because(path, Reason::New(cause)))
+    Write::binding(reference, node).because(path, Reason::New(cause))
 }
 
 /// The lines that narrowed the choice down.
@@ -142,24 +137,20 @@ fn constraints(pod: &Pod, stored: &Stored) -> Vec<CauseId> {
     paths.into_iter().filter(|(_, written)| *written).map(|(path, _)| stored.cause(path)).collect()
 }
 
-fn refuse(view: &View<'_>, (_, pod, stored): Candidate<'_>, message: String) -> Option<Write> {
-    let refusal = condition("False", Some("Unschedulable"), Some(message));
+fn refuse(view: &View<'_>, (reference, pod, stored): Candidate<'_>, message: String) -> Option<Write> {
+    let refusal = Condition {
+        condition_type: "PodScheduled".into(),
+        status: "False".into(),
+        reason: Some("Unschedulable".into()),
+        message: Some(message),
+    };
     if pod.status.conditions.first() == Some(&refusal) {
         return None;
     }
-    let mut refused = pod.clone();
-    refused.status.phase = Some("Pending".into());
-    refused.status.conditions = vec![refusal];
+    let status = PodStatus { phase: Some("Pending".into()), conditions: vec![refusal], ..pod.status.clone() };
     let mut from = constraints(pod, stored);
-    from.push(stored.cause(""));
-    let taken = view.world.cause("spec.nodes");
-    from.push(taken);
-    Some(Write::update(refused).because(FieldPath::parse("status"), Reason::derived(SELF, from)))
-}
-
-fn condition(status: &str, reason: Option<&str>, message: Option<String>) -> Condition {
-    let reason = reason.map(str::to_owned);
-    Condition { condition_type: "PodScheduled".into(), status: status.into(), reason, message }
+    from.extend([stored.cause(""), view.world.cause("spec.nodes")]);
+    Some(Write::status(reference, status).because(FieldPath::parse("status"), Reason::derived(SELF, from)))
 }
 
 #[cfg(test)]
