@@ -42,6 +42,9 @@ impl Finding {
     }
 }
 
+/// How many findings of one object, or of one file, are worth showing.
+pub(crate) const MAX_FINDINGS: usize = 200;
+
 /// A problem at some bytes of the text, before they are lines.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Trouble {

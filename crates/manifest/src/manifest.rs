@@ -90,7 +90,11 @@ impl SourceMap {
 /// One segment further: the key's node, if it is a key, and the value's.
 fn step<'a>(node: NodeRef<'a>, segment: &Segment) -> Option<(Option<NodeRef<'a>>, NodeRef<'a>)> {
     match segment {
-        Segment::Index(index) => node.items().nth(*index).map(|item| (None, item)),
+        Segment::Index(index) => match node.content() {
+            // Dotted text cannot tell a list's index from a mapping's key that is a number.
+            Content::Map(_) => node.get_pair(&index.to_string()).map(|(key, value)| (Some(key), value)),
+            Content::List(_) | Content::Scalar(_) => node.items().nth(*index).map(|item| (None, item)),
+        },
         Segment::Key(key) => node.get_pair(key).map(|(key, value)| (Some(key), value)),
     }
 }

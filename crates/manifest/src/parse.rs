@@ -1,7 +1,7 @@
 //! From texts to manifests and findings: split, read, check, build. Never fails.
 
 use crate::check::check;
-use crate::finding::{Finding, Trouble};
+use crate::finding::{Finding, MAX_FINDINGS, Trouble};
 use crate::manifest::{Manifest, SourceFile, SourceMap};
 use crate::objects::Object;
 use crate::problem::Reading;
@@ -13,8 +13,6 @@ use std::sync::Arc;
 
 /// How long a file may be.
 const MAX_TEXT_KIB: usize = 256;
-/// How many findings of one file are worth showing.
-const MAX_FINDINGS: usize = 200;
 
 /// What came out of some texts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,10 +97,7 @@ fn finding(source: &Source, trouble: Trouble) -> Finding {
 fn document(source: &Arc<Source>, tree: &Arc<Tree>, sound: bool, parsed: &mut Parsed) {
     let Some(root) = tree.root().filter(|root| !root.is_null()) else { return };
     let list = root.get("kind").and_then(NodeRef::text) == Some("List");
-    let roots: Vec<NodeRef<'_>> = match root.get("items").filter(|_| list) {
-        Some(items) => items.items().collect(),
-        None => vec![root],
-    };
+    let roots = if list { root.get("items").into_iter().flat_map(NodeRef::items).collect() } else { vec![root] };
     for root in roots {
         let (kind, troubles) = check(root);
         if let Some(kind) = kind.filter(|_| sound && !troubles.iter().any(Trouble::is_error)) {

@@ -3,7 +3,7 @@
 //! Upstream these are several programs (kubectl's strict decoding, the API server's decoder and its validation); the
 //! sentences are theirs, the places and the mends ours.
 
-use crate::finding::Trouble;
+use crate::finding::{MAX_FINDINGS, Trouble};
 use crate::objects::Quantity;
 use crate::problem::{Form, JsonType, Mend, Problem, Rule, RuleProblem, ShapeProblem};
 use crate::schema::{Field, SCHEMA, StructId, Type, nearest};
@@ -34,7 +34,9 @@ struct Walk {
 
 impl Walk {
     fn trouble(&mut self, span: Span, problem: impl Into<Problem>) {
-        self.troubles.push(Trouble::at(span, problem, FieldPath(self.path.clone())));
+        if self.troubles.len() < MAX_FINDINGS {
+            self.troubles.push(Trouble::at(span, problem, FieldPath(self.path.clone())));
+        }
     }
 
     fn under(&mut self, segment: Segment, visit: impl FnOnce(&mut Self)) {
@@ -82,6 +84,9 @@ impl Walk {
     }
 
     fn unknown(&mut self, key: NodeRef<'_>, id: StructId) {
+        if self.troubles.len() >= MAX_FINDINGS {
+            return;
+        }
         let name = key.text().unwrap_or_default();
         let shape = SCHEMA.get(id);
         let formerly = FORMERLY.iter().find(|(old, _)| *old == name).map(|(_, new)| *new);

@@ -74,6 +74,19 @@ fn hostile_texts_get_an_answer_in_time() {
         ("many anchors", (0..10_000).map(|i| format!("a{i}: &a{i} x\n")).collect(), ""),
         ("percent", "%".repeat(100_000), "YAML-SYNTAX"),
         (
+            "unknown fields",
+            format!("{head}  a: b\n{}", (0..12_000).map(|i| format!("selectr{i}: x\n")).collect::<String>()),
+            "FIELD-UNKNOWN",
+        ),
+        (
+            "two big maps",
+            {
+                let keys = |value: &str| (0..6_000).map(|i| format!("  k{i}: {value}\n")).collect::<String>();
+                format!("{head}{}binaryData:\n{}", keys("v"), keys("aGk="))
+            },
+            "CONFIG-KEY-TWICE",
+        ),
+        (
             "same name",
             {
                 let ports: String = (1..4000).map(|i| format!("  - {{name: a, port: {i}}}\n")).collect();

@@ -3,6 +3,7 @@
 use super::{Rules, Spot, meta, names};
 use crate::base64;
 use crate::problem::Rule;
+use std::collections::BTreeSet;
 
 /// Checks a ConfigMap.
 pub(crate) fn config_map(object: &Spot<'_>, rules: &mut Rules) {
@@ -11,8 +12,9 @@ pub(crate) fn config_map(object: &Spot<'_>, rules: &mut Rules) {
     keys(&data, rules);
     keys(&binary, rules);
     encoded(&binary, rules);
+    let taken: BTreeSet<&str> = data.entries().into_iter().map(|(key, _)| key).collect();
     for (key, entry) in binary.entries() {
-        if data.key(key).exists() {
+        if taken.contains(key) {
             rules.invalid_value(&entry, format!("{key:?}"), Rule::ConfigKeyTwice, "");
         }
     }

@@ -19,7 +19,7 @@ mod world;
 
 pub(crate) use spot::Spot;
 
-use crate::finding::Trouble;
+use crate::finding::{MAX_FINDINGS, Trouble};
 use crate::problem::{Form, Problem, Rule, RuleProblem, ShapeProblem};
 use crate::yaml::NodeRef;
 
@@ -66,7 +66,9 @@ pub(crate) struct Rules {
 impl Rules {
     /// Anything, at a spot.
     pub(crate) fn problem(&mut self, at: &Spot<'_>, problem: impl Into<Problem>) {
-        self.troubles.push(Trouble::at(at.span(), problem, at.path().clone()));
+        if self.troubles.len() < MAX_FINDINGS {
+            self.troubles.push(Trouble::at(at.span(), problem, at.path().clone()));
+        }
     }
 
     fn rule(&mut self, at: &Spot<'_>, rule: Rule, form: Form, detail: &str) {

@@ -3,7 +3,7 @@
 use super::{Rules, Spot, meta, names, placement, probe, volumes};
 use crate::objects::Quantity;
 use crate::problem::Rule;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks a Pod.
 pub(crate) fn check(object: &Spot<'_>, rules: &mut Rules) {
@@ -142,9 +142,10 @@ fn resources(resources: &Spot<'_>, rules: &mut Rules) {
             rules.invalid(&amount, Rule::Negative);
         }
     }
+    let limits: BTreeMap<&str, Spot<'_>> = limits.entries().into_iter().collect();
     for (name, amount) in requests.entries() {
-        let limit = limits.key(name);
-        if let (Some(asked), Some(most)) = (milli(&amount), milli(&limit))
+        let Some(limit) = limits.get(name) else { continue };
+        if let (Some(asked), Some(most)) = (milli(&amount), milli(limit))
             && asked > most
         {
             let detail = format!("{name} limit of {}", limit.print().trim_matches('"'));
