@@ -1,0 +1,153 @@
+//! A packet's way through one namespace, as either side tells it, and what differs between the two.
+
+use crate::host::Backend;
+use malla_trace::{Action, Change, Field, NetAction, Packet, Stage, Step, Transport};
+use std::fmt::Write;
+
+/// One rule that matched, or one policy that spoke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// Table.
+    pub(crate) table: String,
+    /// Chain.
+    pub(crate) chain: String,
+    /// Rule number from 1; `None` for the policy.
+    pub(crate) rule: Option<u32>,
+    /// The mark: before the rule's target on legacy, after it on nft.
+    pub(crate) mark: u32,
+    /// The packet at that moment, where it is known.
+    pub(crate) packet: Option<Packet>,
+}
+
+/// A packet's way: events, then whatever left by which device.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Walk {
+    /// In order.
+    pub(crate) events: Vec<Event>,
+    /// The refusal of a refused packet too.
+    pub(crate) out: Vec<(String, Packet)>,
+}
+
+impl Walk {
+    /// One line an event and one an output, the same on both sides when they agree.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.events.iter().map(Event::line).collect();
+        lines.extend(self.out.iter().map(|(device, packet)| format!("out {device} {packet} ttl {}", packet.ttl)));
+        lines
+    }
+
+    /// This walk without the packets that the other one does not know.
+    fn as_known_to(&self, other: &Self) -> Self {
+        let known = |index: usize| other.events.get(index).is_none_or(|event| event.packet.is_some());
+        let event = |(index, event): (usize, &Event)| Event {
+            packet: event.packet.clone().filter(|_| known(index)),
+            ..event.clone()
+        };
+        Self { events: self.events.iter().enumerate().map(event).collect(), out: self.out.clone() }
+    }
+
+    /// Whether a rule of that table and chain matched.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = (&str, &str, u32)> {
+        self.events.iter().filter_map(|e| Some((e.table.as_str(), e.chain.as_str(), e.rule?)))
+    }
+}
+
+impl Event {
+    fn line(&self) -> String {
+        let rule = self.rule.map_or("policy".into(), |number| number.to_string());
+        let ends = self.packet.as_ref().map(|packet| format!(" {packet}")).unwrap_or_default();
+        format!("{}:{}:{rule} mark {:#x}{ends}", self.table, self.chain, self.mark)
+    }
+}
+
+/// What our steps say: from the packet as it came to the packet as it left.
+pub(crate) fn told(steps: &[Step], ends: (Option<&Packet>, Option<&Packet>), backend: Backend) -> Vec<Event> {
+    let mut now = ends.0.cloned();
+    let mut mark = 0;
+    let mut events = vec![];
+    for (index, step) in steps.iter().enumerate() {
+        if is_made(step) && index > 0 {
+            now = ends.1.map(|left| before(&steps[index..], left));
+        }
+        if is_new(step) {
+            mark = 0;
+        }
+        let before = (mark, now.clone());
+        step.delta.iter().for_each(|change| apply(change, &mut now, &mut mark));
+        if let Stage::Netfilter { table, chain, rule } = &step.stage {
+            let mark = match backend {
+                Backend::Legacy => before.0,
+                Backend::Nft => mark,
+            };
+            let packet = before.1.filter(|_| backend == Backend::Legacy);
+            events.push(Event { table: table.clone(), chain: chain.clone(), rule: *rule, mark, packet });
+        }
+    }
+    events
+}
+
+/// The packet as it was before those steps changed it.
+pub(crate) fn before(steps: &[Step], after: &Packet) -> Packet {
+    let mut packet = after.clone();
+    for change in steps.iter().rev().flat_map(|step| step.delta.iter().rev()) {
+        set(&change.field, &change.from, &mut packet);
+    }
+    packet
+}
+
+/// Whether a host makes a packet here: a process's, or the answer to one that was refused.
+fn is_made(step: &Step) -> bool {
+    matches!(step.action, Action::Net(NetAction::Originate))
+}
+
+/// Whether a packet begins here, with no mark. What comes back through `lo` keeps its mark.
+fn is_new(step: &Step) -> bool {
+    is_made(step) || matches!(&step.action, Action::Net(NetAction::Arrive { interface }) if interface != "lo")
+}
+
+fn apply(change: &Change, packet: &mut Option<Packet>, mark: &mut u32) {
+    if change.field == Field::Mark {
+        *mark = u32::from_str_radix(change.to.trim_start_matches("0x"), 16).unwrap_or(u32::MAX);
+    }
+    if let Some(packet) = packet {
+        set(&change.field, &change.to, packet);
+    }
+}
+
+fn set(field: &Field, value: &str, packet: &mut Packet) {
+    match field {
+        Field::Source => packet.src = value.parse().unwrap_or(packet.src),
+        Field::Destination => packet.dst = value.parse().unwrap_or(packet.dst),
+        Field::SourcePort => set_ports(packet, Some(value), None),
+        Field::DestinationPort => set_ports(packet, None, Some(value)),
+        Field::Ttl => packet.ttl = value.parse().unwrap_or(0),
+        Field::Mark | Field::Host | Field::Path | Field::Header(_) => {}
+    }
+}
+
+fn set_ports(packet: &mut Packet, source: Option<&str>, destination: Option<&str>) {
+    match &mut packet.transport {
+        Transport::Tcp { sport, dport, .. } | Transport::Udp { sport, dport } | Transport::Sctp { sport, dport } => {
+            *sport = source.and_then(|s| s.parse().ok()).unwrap_or(*sport);
+            *dport = destination.and_then(|s| s.parse().ok()).unwrap_or(*dport);
+        }
+        Transport::Icmp(_) => {}
+    }
+}
+
+/// Both sides beside each other, the first difference marked; `None` when there is none.
+pub(crate) fn difference(ours: &Walk, kernel: &Walk) -> Option<String> {
+    let (left, right) = (ours.lines(), kernel.as_known_to(ours).lines());
+    if left == right {
+        return None;
+    }
+    let width = left.iter().map(|line| line.chars().count()).max().unwrap_or(0).max("simulated".len());
+    let mut text = format!("    {:<width$} | kernel\n", "simulated");
+    for row in 0..left.len().max(right.len()) {
+        let cell = |side: &[String]| side.get(row).cloned().unwrap_or_default();
+        let (ours, theirs) = (cell(&left), cell(&right));
+        let sign = if ours == theirs { ' ' } else { '>' };
+        let _ = writeln!(text, "  {sign} {ours:<width$} | {theirs}");
+    }
+    Some(text)
+}
