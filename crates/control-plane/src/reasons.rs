@@ -4,7 +4,6 @@
 //! reason first, and from the fields it was made of after, the line to look at coming first.
 
 use malla_trace::{CauseId, Ledger};
-use std::collections::BTreeSet;
 
 /// A closed list of reasons.
 pub trait Reason: Copy + 'static {
@@ -80,9 +79,14 @@ impl<'a, R: Reason> Reasons<'a, R> {
 
     /// The cause of something made out of `from`, the field to look at first coming first.
     pub fn because(&mut self, reason: R, from: &[CauseId]) -> CauseId {
-        let mut seen = BTreeSet::new();
-        let once = from.iter().copied().filter(|cause| seen.insert(*cause));
-        let all: Vec<CauseId> = std::iter::once(self.fixed(reason)).chain(once).collect();
+        // A handful at most: looking through it is cheaper than a set.
+        let mut all = Vec::with_capacity(from.len() + 1);
+        all.push(self.fixed(reason));
+        for cause in from {
+            if !all.contains(cause) {
+                all.push(*cause);
+            }
+        }
         self.ledger.derived(R::BY, &all)
     }
 
@@ -98,7 +102,7 @@ pub(crate) fn check<R: Reason + PartialEq + std::fmt::Debug>() {
     let mut ledger = Ledger::default();
     let reasons = Reasons::<R>::new(&mut ledger);
     let ids: Vec<CauseId> = R::ALL.iter().map(|reason| reasons.fixed(*reason)).collect();
-    let names: BTreeSet<&str> = R::ALL.iter().map(|reason| reason.name()).collect();
+    let names: std::collections::BTreeSet<&str> = R::ALL.iter().map(|reason| reason.name()).collect();
     assert_eq!(names.len(), R::ALL.len(), "no name twice");
     for (reason, id) in R::ALL.iter().zip(ids) {
         let builtin = malla_trace::Cause::Builtin { name: reason.name().into() };

@@ -20,6 +20,8 @@ mod service_port;
 mod settings;
 mod sync;
 #[cfg(test)]
+mod sync_tests;
+#[cfg(test)]
 mod tests;
 
 pub use address::{parse_cidr, parse_ip};

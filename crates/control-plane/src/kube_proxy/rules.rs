@@ -4,10 +4,13 @@
 use super::Fact;
 use malla_kernel::{ChainLine, Family, RuleLine, TableText};
 use malla_trace::CauseId;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Enters the causes of rules.
 pub type Reasons<'a> = crate::reasons::Reasons<'a, Fact>;
+
+/// What a rule usually needs.
+const RULE_LENGTH: usize = 176;
 
 /// What goes into one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +31,11 @@ impl Sheet {
 
     /// Adds a rule: there is no other way to add one, and none without a cause.
     pub fn rule(&mut self, chain: &str, body: fmt::Arguments<'_>, why: CauseId) {
-        self.rules.push(RuleLine { text: format!("-A {chain} {body}"), why });
+        // Most rules are that long; growing text by text costs more than writing it.
+        let mut text = String::with_capacity(RULE_LENGTH);
+        // Writing into a text cannot fail.
+        let _ = write!(text, "-A {chain} {body}");
+        self.rules.push(RuleLine { text, why });
     }
 
     /// Empties a chain and deletes it. iptables-restore wants a line for it first (`-X` in `syncProxyRules`).
