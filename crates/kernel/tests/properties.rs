@@ -141,6 +141,39 @@ fn a_clone_goes_its_own_way() {
     assert_eq!(lab.net.conntrack(lab.now).count(), 1);
 }
 
+/// A long chain is walked by an index unless somebody asks what did not match: both ways must agree, draws and
+/// counters included.
+#[test]
+fn leaving_rules_out_changes_nothing() {
+    let mut dice = Dice(Seeded::new(5));
+    for _ in 0..40 {
+        let mut text = String::from("*nat\n:A - [0:0]\n");
+        for i in 0..60 {
+            let to = dice.pick(&["-d 10.96.0.1", "-d 10.96.0.2/32", "-d 10.96.0.0/24", "! -d 10.96.0.1", ""]);
+            let extra = dice.pick(&[
+                "",
+                "-m statistic --mode random --probability 0.5",
+                "-m statistic --mode nth --every 3 --packet 0",
+                "-p tcp --dport 80",
+                "-p udp",
+            ]);
+            let target = dice.pick(&["-j A", "-j MARK --or-mark 0x1", "-j RETURN", "-j ACCEPT", "", ""]);
+            let chain = if i % 2 == 0 { "PREROUTING" } else { "A" };
+            let target = if chain == "A" && target == "-j A" { "" } else { target };
+            text += &format!("-A {chain} {to} {extra} {target}\n");
+        }
+        let (mut quick, mut slow) = (Lab::new(NODE).rules(&format!("{text}COMMIT\n")), Lab::new(NODE));
+        slow.load(&format!("{text}COMMIT\n"), Family::V4);
+        slow.thorough = true;
+        for port in 1024..1064 {
+            let packet = format!("tcp 192.168.0.200:{port} > 10.96.0.{}:80 SYN", 1 + dice.below(3));
+            let told: Vec<String> = slow.receive("eth0", &packet).lines().map(str::to_owned).collect();
+            let told: Vec<String> = told.into_iter().filter(|l| !l.starts_with("  not ")).collect();
+            assert_eq!(quick.receive("eth0", &packet).lines().collect::<Vec<_>>(), told, "{text}");
+        }
+    }
+}
+
 /// Rules whose calls multiply: each chain calls the next one ten times.
 #[test]
 fn a_walk_that_would_not_end_is_ended() {

@@ -135,10 +135,9 @@ impl Building {
         let order: Vec<&str> = builtin.iter().copied().chain(users).collect();
         let ids: BTreeMap<&str, ChainId> = order.iter().zip(0..).map(|(name, id)| (*name, ChainId(id))).collect();
         let chains = order.iter().filter_map(|name| Some((*name, self.chains.get(*name)?)));
-        let chains = chains.map(|(name, draft)| Chain {
-            name: name.into(),
-            policy: draft.policy,
-            rules: draft.rules.iter().map(|w| linked(name, w, &ids, self.family)).collect(),
+        let chains = chains.map(|(name, draft)| {
+            let rules = draft.rules.iter().map(|w| linked(name, w, &ids, self.family)).collect();
+            Chain::new(name.into(), draft.policy, rules, self.family)
         });
         Table { kind: self.kind, chains: chains.collect() }
     }

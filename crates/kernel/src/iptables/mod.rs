@@ -2,6 +2,7 @@
 
 mod lex;
 mod link;
+mod match_drafts;
 mod match_options;
 mod names;
 mod parse;

@@ -1,5 +1,6 @@
 //! The conditions every rule can put on the IP header and the devices (`struct ipt_ip`, `ip_packet_match`).
 
+use crate::cidr::Family;
 use std::fmt;
 
 /// A condition on an address: some of its bits.
@@ -82,6 +83,12 @@ pub(crate) struct Key<'a> {
 impl Head {
     pub(crate) const fn protocol_holds(&self, protocol: u8) -> bool {
         self.protocol == 0 || (self.protocol == protocol) != self.protocol_invert
+    }
+
+    /// The only destination the rule can match, where it names one whole address.
+    pub(crate) fn only_destination(&self, family: Family) -> Option<u128> {
+        let NetworkMatch { bits, mask, invert } = self.destination;
+        (mask == family.full_mask() && !invert).then_some(bits)
     }
 
     pub(crate) fn holds(&self, key: &Key<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! The walk of one packet along one table: rule by rule, chain by chain (`ipt_do_table`, `nft_do_chain`).
 
-use super::chain::ChainId;
+use super::chain::{Candidates, ChainId};
 use super::head::Key;
 use super::hook::Hook;
 use super::matches::Env;
@@ -97,8 +97,7 @@ impl Walk<'_, '_> {
 
     /// The next rule of the chain that matches, from a given one on.
     fn find(&mut self, chain: ChainId, from: usize) -> Option<usize> {
-        let table = self.table;
-        let rules = table.chain(chain).rules.get(from..)?;
+        let chain = self.table.chain(chain);
         let wants = self.cx.tracer.wants_considered();
         let packet = &self.skb.packet;
         let family = Family::of(packet.dst);
@@ -106,14 +105,17 @@ impl Walk<'_, '_> {
         let protocol = protocol_number(&packet.transport, family);
         let (input, output) = self.devices();
         let key = Key { source, destination, protocol, input: input.as_deref(), output: output.as_deref() };
-        for (i, rule) in rules.iter().enumerate() {
+        let candidates =
+            if wants { Candidates::All(from..chain.rules.len()) } else { chain.candidates(from, destination) };
+        for i in candidates {
+            let rule = &chain.rules[i];
             if rule.head.holds(&key) {
                 match self.extensions_hold(rule, wants) {
-                    Ok(()) => return Some(from + i),
-                    Err(mismatch) => self.consider(rule, from + i, mismatch),
+                    Ok(()) => return Some(i),
+                    Err(mismatch) => self.consider(rule, i, mismatch),
                 }
             } else if wants {
-                self.consider(rule, from + i, rule.head.mismatch(&key, family));
+                self.consider(rule, i, rule.head.mismatch(&key, family));
             }
         }
         None
