@@ -1,7 +1,7 @@
 //! A node as the scheduler's cache keeps it: what it has, and what the pods on it have taken
 //! (`pkg/scheduler/framework/types.go`, `NodeInfo`).
 
-use super::requests::{Amounts, Request, measure};
+use super::requests::{Amounts, Request, add, measure};
 use crate::controllers::View;
 use malla_manifest::{Node, Pod, Protocol};
 use malla_trace::ObjectRef;
@@ -54,9 +54,10 @@ impl<'v> Machine<'v> {
     /// Counts a pod in.
     pub(super) fn take(&mut self, pod: &Pod, request: &Request) {
         for (resource, amount) in &request.amounts {
-            *self.taken.entry(resource.clone()).or_default() += amount;
+            add(&mut self.taken, resource.clone(), *amount);
         }
-        self.weight = (self.weight.0 + request.weight.0, self.weight.1 + request.weight.1);
+        let (cpu, memory) = self.weight;
+        self.weight = (cpu.saturating_add(request.weight.0), memory.saturating_add(request.weight.1));
         self.pods += 1;
         self.ports.extend(request.ports.iter().copied());
         if let Some(owner) = owner(pod) {

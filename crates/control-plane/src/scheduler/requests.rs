@@ -32,7 +32,7 @@ impl Request {
 fn requested(pod: &Pod) -> Amounts {
     let mut sum = Amounts::new();
     for container in &pod.spec.containers {
-        of(container).for_each(|(resource, amount)| *sum.entry(resource).or_default() += amount);
+        of(container).for_each(|(resource, amount)| add(&mut sum, resource, amount));
     }
     for container in &pod.spec.init_containers {
         of(container).for_each(|(resource, amount)| {
@@ -43,6 +43,12 @@ fn requested(pod: &Pod) -> Amounts {
     sum
 }
 
+/// Adds to an amount; what is written may be as large as the number can be.
+pub(super) fn add(amounts: &mut Amounts, resource: String, amount: i64) {
+    let sum = amounts.entry(resource).or_default();
+    *sum = sum.saturating_add(amount);
+}
+
 /// Processor and memory as scoring counts them: a container that asks for nothing is not nothing.
 fn weight(pod: &Pod) -> (i64, i64) {
     let amount = |container: &Container, resource: &str, default: i64| {
@@ -50,7 +56,9 @@ fn weight(pod: &Pod) -> (i64, i64) {
     };
     let containers = pod.spec.containers.iter();
     containers.fold((0, 0), |(cpu, memory), container| {
-        (cpu + amount(container, "cpu", DEFAULT_CPU), memory + amount(container, "memory", DEFAULT_MEMORY))
+        let (own_cpu, own_memory) =
+            (amount(container, "cpu", DEFAULT_CPU), amount(container, "memory", DEFAULT_MEMORY));
+        (cpu.saturating_add(own_cpu), memory.saturating_add(own_memory))
     })
 }
 

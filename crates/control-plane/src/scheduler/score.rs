@@ -52,11 +52,11 @@ fn intolerable(pod: &Pod, machine: &Machine<'_>) -> i64 {
 /// `NodeResourcesFit` with strategy `LeastAllocated`: the mean of the free shares of processor and memory.
 fn least_allocated(request: &Request, machine: &Machine<'_>) -> i64 {
     let (cpu, memory) = request.weight;
-    let cpu = free_share(machine.capacity("cpu"), machine.weight.0 + cpu);
-    let memory = free_share(machine.capacity("memory"), machine.weight.1 + memory);
+    let cpu = free_share(machine.capacity("cpu"), machine.weight.0.saturating_add(cpu));
+    let memory = free_share(machine.capacity("memory"), machine.weight.1.saturating_add(memory));
     (cpu + memory) / 2
 }
 
 const fn free_share(capacity: i64, taken: i64) -> i64 {
-    if capacity <= 0 || taken > capacity { 0 } else { (capacity - taken).saturating_mul(BEST) / capacity }
+    if capacity <= 0 || taken > capacity { 0 } else { capacity.saturating_sub(taken).saturating_mul(BEST) / capacity }
 }

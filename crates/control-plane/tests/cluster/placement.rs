@@ -148,3 +148,16 @@ fn a_node_of_no_machine_and_a_cordoned_one_take_nobody() {
     );
     check(&[node("b", ""), pod("p", "  nodeSelector: {disk: ssd, zone: east}\n"), pod("q", "")], "p@a q@b", "");
 }
+
+#[test]
+fn amounts_beyond_all_numbers_fit_nowhere_and_break_nothing() {
+    let huge = asking("p1", "cpu: 9000E, memory: 9000E");
+    let pinned = asking("p2", "cpu: 9000E, memory: 9000E").replace("spec:\n", "spec:\n  nodeName: a\n");
+    let twice = asking("p3", "cpu: 9000E, memory: 9000E").replace("spec:\n", "spec:\n  nodeName: a\n");
+    check(
+        &[huge, pinned, twice, pod("p4", "")],
+        "p1@- p2@a p3@a p4@b",
+        "0/4 nodes are available: 1 node(s) had untolerated taint {gpu: yes}, 1 node(s) had untolerated taint \
+         {node-role.kubernetes.io/control-plane: }, 2 Insufficient cpu, 2 Insufficient memory.",
+    );
+}
