@@ -111,6 +111,5 @@ pub(crate) fn reset_for(packet: &Packet, flags: TcpFlags) -> Packet {
     let (sport, dport) = packet.transport.ports().unwrap_or((0, 0));
     let (from, to) = (SocketAddr::new(packet.dst, dport), SocketAddr::new(packet.src, sport));
     let reset = if flags.has(TcpFlags::ACK) { TcpFlags::RST } else { TcpFlags::RST.and(TcpFlags::ACK) };
-    debug_assert_eq!(Family::of(packet.src), Family::of(packet.dst));
     Packet::tcp(from, to, reset)
 }

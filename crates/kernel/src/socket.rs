@@ -1,6 +1,6 @@
 //! Local sockets: who listens where, and which conversations stand (`net/ipv4/inet_hashtables.c`).
 
-use malla_trace::{CauseId, Packet, Transport};
+use malla_trace::{CauseId, Packet, TcpFlags, Transport};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -110,15 +110,21 @@ impl Sockets {
         exact.or_else(|| self.listeners.iter().filter(fits).find(|l| l.address.is_none()))
     }
 
-    /// A local process sent this packet: its socket is now one end of that conversation.
+    /// A local process sent this packet: its socket is now one end of that conversation, unless this resets it.
     pub(crate) fn remember(&mut self, packet: &Packet) {
         let protocol = Protocol::of(&packet.transport);
+        let resets = matches!(&packet.transport, Transport::Tcp { flags, .. } if flags.has(TcpFlags::RST));
         let serves = protocol != Protocol::Tcp
             && packet.sport().is_some_and(|port| self.listener(protocol, packet.src, port).is_some());
         if let (Some((sport, dport)), false) = (packet.transport.ports(), serves) {
             let local = SocketAddr::new(packet.src, sport);
             let remote = SocketAddr::new(packet.dst, dport);
-            self.connected.insert(Conversation { protocol, local, remote });
+            let conversation = Conversation { protocol, local, remote };
+            if resets {
+                self.connected.remove(&conversation);
+            } else {
+                self.connected.insert(conversation);
+            }
         }
     }
 

@@ -289,7 +289,19 @@ impl MatchOptions {
             (Kind::Icmp, Family::V4) => head.protocol == 1,
             (Kind::Icmp, Family::V6) => head.protocol == 58,
             (Kind::Multiport, _) => matches!(head.protocol, 6 | 17 | 33 | 132 | 136),
-            _ => return Ok(()),
+            (
+                Kind::Comment
+                | Kind::Statistic
+                | Kind::Mark
+                | Kind::Connmark
+                | Kind::Conntrack
+                | Kind::State
+                | Kind::Addrtype
+                | Kind::Recent
+                | Kind::Owner
+                | Kind::Nfacct,
+                _,
+            ) => return Ok(()),
         };
         if fits && !head.protocol_invert {
             return Ok(());

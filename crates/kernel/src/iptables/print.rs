@@ -17,7 +17,7 @@ pub(crate) fn rule(chain: &str, spec: &RuleSpec, family: Family) -> String {
     for condition in &spec.matches {
         matched(&mut line, condition);
     }
-    target(&mut line, &spec.target, family);
+    target(&mut line, &spec.target);
     line
 }
 
@@ -264,7 +264,7 @@ fn owner_options(owner: OwnerMatch) -> String {
     line
 }
 
-fn target(line: &mut String, target: &Target, family: Family) {
+fn target(line: &mut String, target: &Target) {
     let (flag, name, options) = match target {
         Target::None => return,
         Target::Accept => ("-j", "ACCEPT", String::new()),
@@ -283,7 +283,6 @@ fn target(line: &mut String, target: &Target, family: Family) {
         Target::Notrack(name) => ("-j", *name, String::new()),
         Target::Other { name, options } => ("-j", *name, options.clone()),
     };
-    let _ = family;
     word(line, flag);
     word(line, name);
     line.push_str(&options);

@@ -216,7 +216,21 @@ impl Match {
             Self::Statistic(Statistic { mode: StatisticMode::Nth { every, packet }, .. }) => {
                 Some((every - 1).saturating_sub(*packet))
             }
-            _ => None,
+            Self::Statistic(Statistic { mode: StatisticMode::Random { .. }, .. })
+            | Self::Tcp(_)
+            | Self::Udp(_)
+            | Self::Sctp(_)
+            | Self::Icmp(_)
+            | Self::Multiport(_)
+            | Self::Comment(_)
+            | Self::Mark(_)
+            | Self::Connmark(_)
+            | Self::Conntrack(_)
+            | Self::State(_)
+            | Self::Addrtype(_)
+            | Self::Recent(_)
+            | Self::Owner(_)
+            | Self::Nfacct(_) => None,
         }
     }
 }
