@@ -318,6 +318,7 @@ impl Model {
     fn send(&mut self) {
         if let Ok(probe) = self.form.probe() {
             self.sent = probe;
+            self.host.apply(Change::Settle);
             self.play_anew();
         }
     }
@@ -326,6 +327,7 @@ impl Model {
         if let Ok(probe) = self.form.probe() {
             self.sent = probe;
             self.seed = self.seed.wrapping_add(1);
+            self.host.apply(Change::Settle);
             self.host.apply(Change::Seed(self.seed));
             self.play_anew();
         }
