@@ -14,8 +14,6 @@ reasons! {
         NameServer = "coredns/name-server",
         /// The version of the naming scheme (`dns-version`).
         Version = "coredns/version",
-        /// A namespace's name exists, whether or not anything is in it.
-        Namespace = "coredns/namespace",
         /// A Service's name leads to its virtual address, with or without endpoints.
         ClusterIp = "coredns/cluster-ip",
         /// A headless Service's name leads to its ready endpoints.
