@@ -11,7 +11,7 @@ use crate::platform::{
 use crate::probe::{ProbeBar, VerdictBanner};
 use crate::rules::{RulesPanel, Spot};
 use crate::shell::{Ask, Header, Help, Side, Splitter, Tabs, TermCard};
-use crate::stage::{Details, Stage};
+use crate::stage::{Details, Legend, Stage};
 use crate::state::action::{Action, Panel, Popup};
 use crate::state::keys::action_of;
 use crate::state::model::Model;
@@ -118,10 +118,10 @@ impl App {
                     { lesson(model, on) }
                     { editor(model, on) }
                 </div>
-                <Splitter label={t(lang, T::ResizeLesson)} property="--left" side={Side::Left} start={308.0} least={220.0} most={0.4} />
+                <Splitter label={t(lang, T::ResizeLesson)} property="--left" side={Side::Left} start={300.0} least={220.0} most={0.4} />
                 { self.stage(model, on) }
-                <Splitter label={t(lang, T::ResizeEditor)} property="--right" side={Side::Right} start={400.0} least={240.0} most={0.5} />
-                <Splitter label={t(lang, T::ResizeBand)} property="--below" side={Side::Below} start={300.0} least={150.0} most={0.6} />
+                <Splitter label={t(lang, T::ResizeEditor)} property="--right" side={Side::Right} start={384.0} least={240.0} most={0.5} />
+                <Splitter label={t(lang, T::ResizeBand)} property="--below" side={Side::Below} start={306.0} least={150.0} most={0.6} />
                 <div class="band">
                     <Timeline picture={model.picture.clone()} playhead={model.playhead} speed={model.prefs.speed} every={model.every} {lang} on={on.clone()} />
                     <Hops picture={model.picture.clone()} beat={model.playhead.beat()} {lang} on={on.clone()} />
@@ -150,7 +150,9 @@ impl App {
                         selected={model.selected.clone()} {lang} on={on.clone()} />
                 </div>
                 if let Some(vertex) = selected { <Details {vertex} {lang} on={on.clone()} /> }
-                if over { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> }
+                <div class="foot">
+                    if over { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> } else { <Legend {lang} /> }
+                </div>
             </main>
         }
     }

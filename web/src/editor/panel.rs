@@ -2,12 +2,16 @@
 
 use super::problems::ProblemList;
 use super::text::{Mark, Text};
+use crate::platform::into_view_across;
 use crate::state::action::Action;
 use crate::state::prefs::Theme;
 use crate::words::{T, t};
 use malla_core::SourceFile;
 use malla_trace::{Diagnostic, Lang, Place, Severity};
-use yew::{AttrValue, Callback, Html, MouseEvent, Properties, classes, component, html, use_callback};
+use yew::{
+    AttrValue, Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_callback, use_effect_with,
+    use_node_ref,
+};
 
 /// What the panel shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -39,6 +43,9 @@ pub struct EditorPanelProps {
 pub fn EditorPanel(props: &EditorPanelProps) -> Html {
     let on_edit = use_callback(props.on.clone(), |(file, text), on| on.emit(Action::Edit { file, text }));
     let shown = shown_file(props);
+    let (bar, front) = (use_node_ref(), use_node_ref());
+    let nodes = (bar.clone(), front.clone());
+    use_effect_with((shown, props.lesson.clone()), move |_| into_view_across(&nodes.0, &nodes.1));
     let Some(file) = props.files.get(shown).cloned() else { return Html::default() };
     let cited = props.cited.as_ref().filter(|(place, _)| place.file == file.name);
     let mark = cited.map(|(place, kind)| Mark { line: place.line, kind, reveal: props.follows });
@@ -46,8 +53,8 @@ pub fn EditorPanel(props: &EditorPanelProps) -> Html {
     let mine: Vec<Diagnostic> = props.diagnostics.iter().filter(|d| d.place.file == file.name).cloned().collect();
     html! {
         <section class="editor panel" aria-label={t(props.lang, T::Editor)}>
-            <div class="files" role="group" aria-label={t(props.lang, T::Files)}>
-                { for props.files.iter().enumerate().map(|(i, file)| tab(props, i, file, i == shown)) }
+            <div class="files" role="group" aria-label={t(props.lang, T::Files)} ref={bar}>
+                { for props.files.iter().enumerate().map(|(i, file)| tab(props, i, file, (i == shown).then(|| front.clone()))) }
             </div>
             <Text lesson={props.lesson.clone()} {file} {mark} {jump} diagnostics={mine} theme={props.theme} lang={props.lang} {on_edit} />
             <ProblemList diagnostics={props.diagnostics.clone()} lang={props.lang} on={props.on.clone()} />
@@ -62,7 +69,8 @@ fn shown_file(props: &EditorPanelProps) -> usize {
     position.unwrap_or(props.open)
 }
 
-fn tab(props: &EditorPanelProps, index: usize, file: &SourceFile, is_open: bool) -> Html {
+fn tab(props: &EditorPanelProps, index: usize, file: &SourceFile, front: Option<NodeRef>) -> Html {
+    let is_open = front.is_some();
     let cited = props.cited.as_ref().filter(|(place, _)| place.file == file.name).map(|(_, kind)| *kind);
     let wrong = |severity| props.diagnostics.iter().any(|d| d.place.file == file.name && d.severity == severity);
     let trouble = if wrong(Severity::Error) {
@@ -75,7 +83,7 @@ fn tab(props: &EditorPanelProps, index: usize, file: &SourceFile, is_open: bool)
     let onclick = props.on.reform(move |_: MouseEvent| Action::OpenFile(index));
     html! {
         <button type="button" key={file.name.clone()} class={classes!("file", is_open.then_some("on"), trouble)}
-            aria-current={is_open.then_some("true")} {onclick}>
+            aria-current={is_open.then_some("true")} ref={front.unwrap_or_default()} {onclick}>
             { &file.name }
             if let Some(kind) = cited { <i class={classes!("cited", kind)}></i> }
         </button>

@@ -1,7 +1,7 @@
 //! The rule that matched, and those that were looked at before and why they did not.
 
 use super::panel::Glass;
-use crate::shell::Prose;
+use crate::shell::{Link, Prose};
 use crate::state::action::Action;
 use crate::state::picture::place_behind;
 use crate::words::{T, t};
@@ -39,8 +39,8 @@ fn rule_line(glass: &Glass<'_>, rule: &str, why: CauseId, class: &'static str) -
 pub fn line_button(glass: &Glass<'_>, why: CauseId) -> Html {
     let Some(place) = place_behind(&glass.props.picture.trace, why).cloned() else { return Html::default() };
     let words = format!("{}:{}", place.file, place.line);
-    let onclick = glass.props.on.reform(move |_| Action::GoTo(place.clone()));
-    html! { <button type="button" class="link to-place" title={t(glass.props.lang, T::ShowLine)} {onclick}>{ words }</button> }
+    let on_press = glass.props.on.reform(move |()| Action::GoTo(place.clone()));
+    html! { <Link kind="to-place" title={t(glass.props.lang, T::ShowLine)} {on_press}>{ words }</Link> }
 }
 
 fn draw(glass: &Glass<'_>, rival: &Considered) -> Html {

@@ -6,7 +6,8 @@ use super::draw::draws;
 use super::message::message;
 use super::packet_table::packet_table;
 use super::steps::steps;
-use crate::shell::Prose;
+use crate::probe::verdict_tone;
+use crate::shell::{Link, Prose};
 use crate::state::action::Action;
 use crate::state::picture::Picture;
 use crate::state::shared::Shared;
@@ -68,6 +69,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let tone = glass.step.map_or(Tone::of_phase(glass.hop.phase), |step| Tone::of_step(glass.hop, step));
     html! {
         <section class="inspector panel" aria-label={t(props.lang, T::Inspector)} ref={panel} tabindex="0">
+            { ending(&glass) }
             { heading(&glass) }
             <div class={classes!("why", tone.name())} aria-live="polite">{ why(&glass) }</div>
             { packet_table(&glass) }
@@ -92,13 +94,27 @@ fn heading(glass: &Glass<'_>) -> Html {
     let (props, hop) = (glass.props, glass.hop);
     let title = props.picture.topology.get(&hop.at).map_or_else(|| hop.at.0.clone(), |v| v.title.clone());
     let id = hop.at.clone();
-    let onclick = props.on.reform(move |_| Action::Select(Some(id.clone())));
+    let on_press = props.on.reform(move |()| Action::Select(Some(id.clone())));
     html! {
         <header>
-            <h2><button type="button" class="link to-vertex" {onclick}>{ title }</button></h2>
+            <h2><Link kind="to-vertex" {on_press}>{ title }</Link></h2>
             <span class="soft">{ phase_name(props.lang, hop.phase) }</span>
             if let Some(step) = glass.step { <code class="where">{ stage_name(props.lang, &step.stage) }</code> }
         </header>
+    }
+}
+
+/// At the end of the story: how it ended, who said so, and which line to look at.
+fn ending(glass: &Glass<'_>) -> Html {
+    let (props, picture) = (glass.props, &glass.props.picture);
+    if props.beat < picture.script.last() {
+        return Html::default();
+    }
+    let sentence = explain::verdict(&picture.trace, props.lang);
+    html! {
+        <div class={classes!("ending", verdict_tone(&picture.trace.verdict))}>
+            <h3>{ t(props.lang, T::Verdict) }</h3><Prose {sentence} on_follow={props.on_follow()} />
+        </div>
     }
 }
 

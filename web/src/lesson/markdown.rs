@@ -1,12 +1,16 @@
 //! The lesson's words as nodes of the page. Text is only ever text: nothing written in a lesson becomes markup.
 
+use crate::shell::Link;
 use malla_lesson::{Block, Inline, ListKind, Target, blocks, inlines};
-use yew::{Callback, Html, MouseEvent, classes, html};
+use yew::{Callback, Html, html};
 
-/// A whole text.
+/// A whole text, without the heading that only repeats the title.
 #[must_use]
-pub fn article(text: &str, on_follow: &Callback<Target>) -> Html {
-    blocks(text).iter().map(|block| block_html(block, on_follow)).collect()
+pub fn article(text: &str, title: &str, on_follow: &Callback<Target>) -> Html {
+    let repeats = |block: &Block| matches!(block, Block::Heading(1, words) if *words == inlines(title));
+    let blocks = blocks(text);
+    let rest = blocks.iter().enumerate().filter(|(i, block)| *i > 0 || !repeats(block));
+    rest.map(|(_, block)| block_html(block, on_follow)).collect()
 }
 
 /// The words of a goal or hint.
@@ -56,6 +60,6 @@ fn link(words: Html, target: &Target, on_follow: &Callback<Target>) -> Html {
         Target::Unknown(_) => return words,
     };
     let (target, on_follow) = (target.clone(), on_follow.clone());
-    let onclick = move |_: MouseEvent| on_follow.emit(target.clone());
-    html! { <button type="button" class={classes!("link", kind)} {onclick}>{ words }</button> }
+    let on_press = move |()| on_follow.emit(target.clone());
+    html! { <Link {kind} {on_press}>{ words }</Link> }
 }

@@ -2,6 +2,7 @@
 
 use super::goals::goals;
 use super::markdown::{article, line};
+use crate::shell::Link;
 use crate::state::action::{Action, Popup};
 use crate::state::picture::Picture;
 use crate::state::shared::Shared;
@@ -49,7 +50,7 @@ pub fn LessonPanel(props: &LessonPanelProps) -> Html {
             { goals(lesson, judgement, lang, &on_follow) }
             { done(props) }
             { hint(props, &on_follow) }
-            <article>{ article(lesson.text.get(lang), &on_follow) }</article>
+            <article>{ article(lesson.text.get(lang), lesson.title.get(lang), &on_follow) }</article>
             { terms(props) }
             <div class="actions">
                 { button(props, T::StartAgain, Action::Open(Popup::AskStartAgain)) }
@@ -99,8 +100,8 @@ fn terms(props: &LessonPanelProps) -> Html {
     let entry = |name: &String| {
         let found = term(name, props.lang)?;
         let name = name.clone();
-        let onclick = props.on.reform(move |_: MouseEvent| Action::Open(Popup::Term(name.clone())));
-        Some(html! { <li><button type="button" class="link to-term" {onclick}>{ found.title }</button></li> })
+        let on_press = props.on.reform(move |()| Action::Open(Popup::Term(name.clone())));
+        Some(html! { <li><Link kind="to-term" {on_press}>{ found.title }</Link></li> })
     };
     let entries: Vec<Html> = props.lesson.terms.iter().filter_map(entry).collect();
     if entries.is_empty() {

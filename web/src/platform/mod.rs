@@ -22,7 +22,7 @@ pub use frames::Frames;
 pub use keyboard::{Keyboard, Pressed};
 pub use location::{Hashes, go_to_lesson, lesson_in_hash};
 pub use media::{Watch, prefers_dark, preferred_lang, prefers_less_motion};
-pub use scroll::{into_view, to_top};
+pub use scroll::{into_view, into_view_across, to_top};
 pub use size::SizeWatch;
 pub use split::{capture, set_share, width_and_height};
 pub use storage::Local;

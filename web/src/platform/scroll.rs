@@ -20,3 +20,11 @@ pub fn to_top(panel: &NodeRef) {
         panel.set_scroll_top(0);
     }
 }
+
+/// Scrolls a row sideways just so far that `item` is seen.
+pub fn into_view_across(row: &NodeRef, item: &NodeRef) {
+    let (Some(row), Some(item)) = (row.cast::<HtmlElement>(), item.cast::<HtmlElement>()) else { return };
+    let (outer, inner) = (row.get_bounding_client_rect(), item.get_bounding_client_rect());
+    let past = (inner.right() - outer.right()).max(0.0) + (inner.left() - outer.left()).min(0.0);
+    row.set_scroll_left(row.scroll_left() + past as i32);
+}

@@ -39,9 +39,8 @@ pub fn ProbeBar(props: &ProbeBarProps) -> Html {
     html! {
         <form class="probe" aria-label={t(lang, T::Probe)} {onsubmit}>
             { from(props) }
-            { method(props) }
             { url(props, problem.as_ref()) }
-            { headers(props) }
+            { options(props) }
             <button type="submit" class="primary send" disabled={problem.is_some()}>{ t(lang, T::Send) }</button>
             <IconButton label={t(lang, T::OtherLuck)} d={DICE} on_press={props.on.reform(|()| Action::OtherLuck)} />
             <output class={classes!("chip", verdict_tone(verdict))}>{ short_verdict(verdict) }</output>
@@ -76,7 +75,7 @@ fn method(props: &ProbeBarProps) -> Html {
     let option = |name: &&'static str| html! { <option value={*name} selected={*name == props.form.method}>{ *name }</option> };
     let onchange = props.on.reform(|event: Event| Action::Fill(FormField::Method, value(&event)));
     html! {
-        <label class="method"><span class="unseen">{ t(props.lang, T::Method) }</span>
+        <label class="method"><b>{ t(props.lang, T::Method) }</b>
             <select {onchange}>{ for METHODS.iter().map(option) }</select>
         </label>
     }
@@ -93,16 +92,19 @@ fn url(props: &ProbeBarProps, problem: Option<&FormProblem>) -> Html {
     }
 }
 
-fn headers(props: &ProbeBarProps) -> Html {
+/// Method and headers, to unfold; the method is its label.
+fn options(props: &ProbeBarProps) -> Html {
     let lang = props.lang;
     let oninput = props.on.reform(|event: InputEvent| Action::Fill(FormField::Headers, value(&event)));
     let reset = props.on.reform(|_: MouseEvent| Action::ResetForm);
     let lines = props.form.headers.lines().filter(|line| !line.trim().is_empty()).count();
     html! {
         <details class="headers">
-            <summary>{ t(lang, T::Headers) }if lines > 0 { <span class="badge">{ lines }</span> }</summary>
+            <summary aria-label={format!("{}: {}", t(lang, T::RequestOptions), props.form.method)} title={t(lang, T::RequestOptions)}>
+                { &props.form.method }if lines > 0 { <span class="badge">{ lines }</span> }</summary>
             <div class="drop">
-                <label><span>{ t(lang, T::HeadersHow) }</span>
+                { method(props) }
+                <label><b>{ t(lang, T::Headers) }</b><span>{ t(lang, T::HeadersHow) }</span>
                     <textarea rows="3" spellcheck="false" placeholder="x-user: menchu" value={props.form.headers.clone()} {oninput} />
                 </label>
                 <button type="button" onclick={reset}>{ t(lang, T::ResetProbe) }</button>

@@ -20,7 +20,7 @@ pub struct VerdictBannerProps {
     pub on: Callback<Action>,
 }
 
-/// The end of the story.
+/// The end of the story, on the stage: two lines at most. The whole of it is in the inspector.
 #[component]
 pub fn VerdictBanner(props: &VerdictBannerProps) -> Html {
     let (trace, lang) = (&props.picture.trace, props.lang);

@@ -2,6 +2,7 @@
 //! line it was made of.
 
 use crate::platform::{into_view, value};
+use crate::shell::Link;
 use crate::state::action::Action;
 use crate::state::picture::Picture;
 use crate::state::shared::Shared;
@@ -9,7 +10,7 @@ use crate::words::{T, t};
 use malla_core::{ChainView, RuleView, TableView};
 use malla_trace::{Lang, Stage, VertexId, VertexKind};
 use yew::{
-    Callback, Event, Html, InputEvent, MouseEvent, NodeRef, Properties, classes, component, html, use_effect_with,
+    Callback, Event, Html, InputEvent, NodeRef, Properties, classes, component, html, use_effect_with,
     use_memo, use_node_ref, use_state_eq,
 };
 
@@ -102,7 +103,7 @@ fn picker(props: &RulesPanelProps) -> Html {
         html! { <option value={node.id.0.clone()} {selected}>{ &node.title }</option> }
     };
     let here = props.node.as_ref().and_then(|id| props.picture.topology.get(id)).map_or("", |v| v.title.as_str());
-    let follow = format!("{} ({here})", t(props.lang, T::FollowPacket));
+    let follow = format!("{} {here}", t(props.lang, T::FollowPacket));
     let onchange = props.on.reform(|event: Event| {
         let id = value(&event);
         Action::ShowRules((!id.is_empty()).then_some(VertexId(id)))
@@ -126,7 +127,7 @@ fn draw_chain(props: &RulesPanelProps, table: &TableView, chain: &ChainView, sea
     });
     let named = contains(&chain.name, search);
     let rules: Vec<&RuleView> = chain.rules.iter().filter(|rule| named || contains(&rule.text, search)).collect();
-    if rules.is_empty() && !(named && (here.is_some() || (!search.is_empty() || !chain.policy.is_empty()))) {
+    if rules.is_empty() && here.is_none() && !(named && !search.is_empty()) {
         return None;
     }
     let policy = (!chain.policy.is_empty()).then(|| format!("{} {}", t(props.lang, T::Policy), chain.policy));
@@ -145,8 +146,8 @@ fn draw_rule(props: &RulesPanelProps, rule: &RuleView, here: Option<&Spot>, mark
     let node = if is_here { mark.clone() } else { NodeRef::default() };
     let link = rule.place.clone().map(|place| {
         let words = format!("{}:{}", place.file, place.line);
-        let onclick = props.on.reform(move |_: MouseEvent| Action::GoTo(place.clone()));
-        html! { <button type="button" class="link to-place" title={t(props.lang, T::ShowLine)} {onclick}>{ words }</button> }
+        let on_press = props.on.reform(move |()| Action::GoTo(place.clone()));
+        html! { <Link kind="to-place" title={t(props.lang, T::ShowLine)} {on_press}>{ words }</Link> }
     });
     html! {
         <li ref={node} value={rule.number.to_string()} class={classes!(is_here.then_some("on"))}>

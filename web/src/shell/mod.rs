@@ -3,6 +3,7 @@
 mod button;
 mod dialog;
 mod header;
+mod link;
 mod help;
 mod prose;
 mod splitter;
@@ -12,6 +13,7 @@ mod term;
 pub use button::{IconButton, IconButtonProps};
 pub use dialog::{Ask, AskProps, Modal, ModalProps};
 pub use header::{Header, HeaderProps};
+pub use link::{Link, LinkProps};
 pub use help::{Help, HelpProps};
 pub use prose::{Prose, ProseProps};
 pub use splitter::{Side, Splitter, SplitterProps};

@@ -1,8 +1,9 @@
 //! A sentence of the core as words on the page: addresses in code type, links that lead to lines, objects, figures
 //! and the glossary.
 
+use super::link::Link;
 use malla_trace::{Fragment, LinkTarget, Sentence};
-use yew::{Callback, Html, MouseEvent, Properties, classes, component, html};
+use yew::{Callback, Html, Properties, component, html};
 
 /// What is said.
 #[derive(Clone, PartialEq, Properties)]
@@ -32,8 +33,8 @@ fn link(text: &str, target: &LinkTarget, on_follow: &Callback<LinkTarget>) -> Ht
         LinkTarget::Term { .. } => "to-term",
     };
     let (target, on_follow) = (target.clone(), on_follow.clone());
-    let onclick = move |_: MouseEvent| on_follow.emit(target.clone());
-    html! { <button type="button" class={classes!("link", kind)} {onclick}>{ text.to_owned() }</button> }
+    let on_press = move |()| on_follow.emit(target.clone());
+    html! { <Link {kind} {on_press}>{ text.to_owned() }</Link> }
 }
 
 #[cfg(test)]
@@ -55,7 +56,7 @@ mod tests {
         };
         let props = move || ProseProps { sentence: sentence(), on_follow: Callback::noop() };
         let html = yew::ServerRenderer::<Prose>::with_props(props).hydratable(false).render().await;
-        assert!(html.contains("&lt;b&gt;a&lt;/b&gt; <code>10.0.0.1</code><button"), "{html}");
+        assert!(html.contains("&lt;b&gt;a&lt;/b&gt; <code>10.0.0.1</code><span"), "{html}");
         for kind in ["to-place", "to-vertex", "to-term"] {
             assert!(html.contains(&format!("class=\"link {kind}\"")), "{html}");
         }

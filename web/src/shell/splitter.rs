@@ -43,7 +43,7 @@ const KEY_STEP: f64 = 24.0;
 pub fn Splitter(props: &SplitterProps) -> Html {
     let name = format!("malla/split{}", props.property);
     let kept = Local.get(&name).and_then(|text| text.parse().ok());
-    let size = use_state_eq(|| kept.unwrap_or(props.start));
+    let size = use_state_eq(|| kept.unwrap_or_else(|| fair(props.side, props.start)));
     use_effect_with((*size, props.property), |(size, property)| set_share(property, *size));
     let (side, least, most) = (props.side, props.least, props.most);
     let most_pixels = move || {
@@ -81,6 +81,14 @@ pub fn Splitter(props: &SplitterProps) -> Html {
         <div class={classes!("splitter", orientation, place)} role="separator" tabindex="0" aria-label={props.label.clone()}
             aria-orientation={orientation} aria-valuemin={format!("{least:.0}")} aria-valuemax="2000"
             aria-valuenow={format!("{now:.0}")} {onpointerdown} {onpointermove} {onkeydown}></div>
+    }
+}
+
+/// The size at the beginning: on a low window the lower band takes no more than its share.
+fn fair(side: Side, start: f64) -> f64 {
+    match side {
+        Side::Left | Side::Right => start,
+        Side::Below => start.min(width_and_height().1 * 0.34),
     }
 }
 

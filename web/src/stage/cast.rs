@@ -2,7 +2,8 @@
 //! the nodes with their pods, the pods without a node, and the names that are only rules.
 
 use super::geometry::Size;
-use malla_trace::{Topology, Vertex, VertexId, VertexKind};
+use super::text::{MONO, TITLE};
+use malla_trace::{EdgeKind, Topology, Vertex, VertexId, VertexKind};
 use std::collections::BTreeMap;
 
 /// Everybody, by where they will stand.
@@ -38,15 +39,11 @@ pub struct Actor {
     pub rules: Vec<VertexId>,
 }
 
-/// Average width of a letter of a title (14 px, semibold) and of a small monospaced one (11 px).
-const TITLE_LETTER: f64 = 7.8;
-const MONO_LETTER: f64 = 6.7;
-
 /// How much room a title and a line of small monospaced text take.
 #[must_use]
 pub fn label_size(title: &str, mono: &str) -> Size {
-    let title_w = title.chars().count() as f64 * TITLE_LETTER;
-    let mono_w = mono.chars().count() as f64 * MONO_LETTER;
+    let title_w = title.chars().count() as f64 * TITLE;
+    let mono_w = mono.chars().count() as f64 * MONO;
     Size::new(title_w.max(mono_w), 34.0)
 }
 
@@ -63,16 +60,16 @@ impl Cast {
                 | VertexKind::ExternalDns
                 | VertexKind::Balancer
                 | VertexKind::Gateway
-                | VertexKind::Host => cast.machines.push(actor(vertex)),
+                | VertexKind::Host => cast.machines.push(actor(topology, vertex)),
                 VertexKind::Node => cast.nodes.push(NodeCast { id: vertex.id.clone(), pods: vec![] }),
-                VertexKind::Service => cast.virtuals.push(actor(vertex)),
+                VertexKind::Service => cast.virtuals.push(actor(topology, vertex)),
                 VertexKind::Ingress if serving_pod(topology, vertex).is_some() => {}
-                VertexKind::Ingress => cast.virtuals.push(actor(vertex)),
+                VertexKind::Ingress => cast.virtuals.push(actor(topology, vertex)),
                 VertexKind::Pod => {}
             }
         }
         for pod in topology.vertices.iter().filter(|v| v.kind == VertexKind::Pod) {
-            let mut member = actor(pod);
+            let mut member = actor(topology, pod);
             member.rules = controllers.get(&pod.id).cloned().unwrap_or_default();
             match cast.nodes.iter_mut().find(|node| Some(&node.id) == pod.parent.as_ref()) {
                 Some(node) => node.pods.push(member),
@@ -90,9 +87,55 @@ impl Cast {
     }
 }
 
-fn actor(vertex: &Vertex) -> Actor {
+fn actor(topology: &Topology, vertex: &Vertex) -> Actor {
+    let line = second_line(vertex, &note_of(topology, vertex));
+    Actor { id: vertex.id.clone(), width: label_size(&vertex.title, &line).w, rules: vec![] }
+}
+
+/// The value of a fact.
+#[must_use]
+pub fn fact<'a>(vertex: &'a Vertex, code: &str) -> Option<&'a str> {
+    vertex.facts.iter().find(|fact| fact.code == code).map(|fact| fact.value.as_str())
+}
+
+/// What a figure says beside its address: a pod its port, a Service how many pods stand behind it, an
+/// Ingress its rule.
+#[must_use]
+pub fn note_of(topology: &Topology, vertex: &Vertex) -> String {
+    match vertex.kind {
+        VertexKind::Pod => fact(vertex, "listens").map(|port| format!(":{port}")).unwrap_or_default(),
+        VertexKind::Service => {
+            let pods = topology.edges.iter().filter(|e| e.from == vertex.id && e.kind == EdgeKind::Endpoint).count();
+            format!("→ {pods}")
+        }
+        VertexKind::Ingress => fact(vertex, "ingress.rule").unwrap_or_default().to_owned(),
+        VertexKind::Network
+        | VertexKind::Client
+        | VertexKind::ExternalDns
+        | VertexKind::Balancer
+        | VertexKind::Gateway
+        | VertexKind::Host
+        | VertexKind::Node => String::new(),
+    }
+}
+
+/// The line below a figure's name: address and note. A pod's port belongs to its address.
+#[must_use]
+pub fn second_line(vertex: &Vertex, note: &str) -> String {
     let address = vertex.addresses.first().map_or("", String::as_str);
-    Actor { id: vertex.id.clone(), width: label_size(&vertex.title, address).w, rules: vec![] }
+    match vertex.kind {
+        VertexKind::Pod if address.is_empty() || address.contains(':') => address.to_owned(),
+        VertexKind::Pod => format!("{address}{note}"),
+        VertexKind::Network
+        | VertexKind::Client
+        | VertexKind::ExternalDns
+        | VertexKind::Balancer
+        | VertexKind::Gateway
+        | VertexKind::Host
+        | VertexKind::Node
+        | VertexKind::Service
+        | VertexKind::Ingress => [address, note].join(" ").trim().to_owned(),
+    }
 }
 
 const fn reading_order(kind: VertexKind) -> u8 {
@@ -106,10 +149,13 @@ const fn reading_order(kind: VertexKind) -> u8 {
     }
 }
 
-/// The pod that serves an Ingress: its parent, where the topology says so.
+/// The pod that serves an Ingress: its parent where the topology says so, else the first ingress controller.
 fn serving_pod<'a>(topology: &'a Topology, ingress: &Vertex) -> Option<&'a VertexId> {
-    let parent = topology.get(ingress.parent.as_ref()?)?;
-    (parent.kind == VertexKind::Pod).then_some(&parent.id)
+    let is_pod = |v: &&Vertex| v.kind == VertexKind::Pod;
+    let parent = ingress.parent.as_ref().and_then(|parent| topology.get(parent)).filter(is_pod);
+    let controls = |v: &&Vertex| v.facts.iter().any(|f| f.code == "program" && f.value.ends_with("· ingress"));
+    let first = || topology.vertices.iter().filter(is_pod).find(controls);
+    parent.or_else(first).map(|pod| &pod.id)
 }
 
 fn rules_by_pod(topology: &Topology) -> BTreeMap<VertexId, Vec<VertexId>> {

@@ -4,6 +4,7 @@
 use super::draw::{boxed, line, words};
 use super::geometry::{Point, Rect};
 use super::layout::{Hangs, Layout, Rack, Spot};
+use super::text::{SMALL, fit};
 use super::wires::stub;
 use crate::state::picture::Picture;
 use crate::state::shared::Shared;
@@ -45,7 +46,7 @@ fn band(class: &'static str, rect: &Rect, label: &str) -> Html {
     html! {
         <g>
             { boxed(class, rect, 12.0) }
-            { words("band-label", Point::new(rect.x + 14.0, rect.y + 17.0), label) }
+            { words("band-label", Point::new(rect.x + 14.0, rect.y + 17.0), &fit(label, rect.w - 24.0, SMALL)) }
         </g>
     }
 }

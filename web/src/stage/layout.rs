@@ -18,6 +18,8 @@ pub struct Layout {
     pub scale: f64,
     /// Whether labels are on one line.
     pub compact: bool,
+    /// Height of a node's header.
+    pub head: f64,
     /// The band of the company network.
     pub company: Rect,
     /// The band of names that are only rules; empty box when there are none.
@@ -109,7 +111,7 @@ const ROOMY: Measures = Measures {
     street: 18.0,
     pod: 44.0,
     pod_gap: 12.0,
-    rule: 20.0,
+    rule: 33.0,
     foot: 12.0,
     pill: 40.0,
     rack_width: 172.0,
@@ -129,6 +131,21 @@ const COMPACT: Measures = Measures {
     rack_width: 150.0,
 };
 
+/// For the smallest screens: a line each, and no more in a filter than what it does.
+const TIGHT: Measures = Measures {
+    compact: true,
+    machine: 34.0,
+    header: 28.0,
+    filter: 40.0,
+    street: 9.0,
+    pod: 24.0,
+    pod_gap: 7.0,
+    rule: 16.0,
+    foot: 3.0,
+    pill: 27.0,
+    rack_width: 140.0,
+};
+
 const PAD: f64 = 12.0;
 const GAP: f64 = 12.0;
 /// Height of a band's label.
@@ -143,9 +160,14 @@ const TRUNK: f64 = 18.0;
 const POD_WIDTH: f64 = 112.0;
 /// How wide the wire's column is inside a rack.
 const GUTTER: f64 = 22.0;
-/// Largest magnification, and the cost of compactness when arrangements compete.
+/// How many widths an arrangement is tried at.
+const WIDTHS_TRIED: u32 = 12;
+/// Largest magnification.
 const MOST: f64 = 1.3;
-const COMPACT_WORTH: f64 = 0.86;
+/// What arrangements are worth when they compete: room for addresses is worth some size, and no label needs to be
+/// larger than it is meant.
+const WORTHS: [(Measures, f64); 3] = [(ROOMY, 1.0), (COMPACT, 0.8), (TIGHT, 0.72)];
+const MEANT: f64 = 1.08;
 
 /// One way to arrange the cast.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -162,8 +184,8 @@ pub fn arrange(topology: &Topology, panel: Size) -> Layout {
     let panel = Size::new(panel.w.max(200.0), panel.h.max(200.0));
     let mut best: Option<(f64, Plan)> = None;
     for plan in plans(&cast) {
-        let worth = if plan.measures.compact { COMPACT_WORTH } else { 1.0 };
-        let score = plan.scale(&cast, panel).min(MOST) * worth;
+        let worth = WORTHS.iter().find(|(measures, _)| *measures == plan.measures).map_or(1.0, |(_, worth)| *worth);
+        let score = plan.scale(&cast, panel).min(MEANT) * worth;
         // The first of equals stays: fewer tricks, and no flicker while somebody drags a splitter.
         if best.is_none_or(|(highest, _)| score > highest + 0.01) {
             best = Some((score, plan));
@@ -176,7 +198,7 @@ fn plans(cast: &Cast) -> Vec<Plan> {
     let nodes = cast.nodes.len().max(1);
     let pod_columns = if cast.most_pods() > 2 { 1..=3 } else { 1..=1 };
     let mut plans = Vec::new();
-    for measures in [ROOMY, COMPACT] {
+    for (measures, _) in WORTHS {
         for pod_columns in pod_columns.clone() {
             let even = |columns: &usize| nodes.div_ceil(nodes.div_ceil(*columns)) == *columns;
             plans.extend((1..=nodes).rev().filter(even).map(|columns| Plan { columns, pod_columns, measures }));
@@ -255,10 +277,13 @@ impl Plan {
 
     fn scale(self, cast: &Cast, panel: Size) -> f64 {
         let fit = |width: f64| (panel.w / width).min(panel.h / self.height(cast, width));
-        let first = fit(self.narrowest(cast));
-        // Where height is what lacks, the drawing may be wider: bands then wrap less.
-        let wider = fit((panel.w / first).max(self.narrowest(cast)));
-        first.max(wider)
+        let narrowest = self.narrowest(cast);
+        let first = fit(narrowest);
+        // Where height is what lacks, the drawing may be wider: bands then wrap less. Heights jump where a band wraps,
+        // so widths are tried one by one.
+        let widest = (panel.w / first).max(narrowest);
+        let width = |i: u32| narrowest + (widest - narrowest) * f64::from(i) / f64::from(WIDTHS_TRIED);
+        (1..=WIDTHS_TRIED).map(|i| fit(width(i))).fold(first, f64::max)
     }
 
     fn build(self, cast: &Cast, panel: Size) -> Layout {
@@ -268,7 +293,7 @@ impl Plan {
         let spare = (size.h - self.height(cast, size.w)).max(0.0);
         let mut builder = Builder {
             plan: self,
-            layout: Layout { size, scale, compact: self.measures.compact, trunk: left - 10.0, ..Layout::default() },
+            layout: Layout { size, scale, compact: self.measures.compact, head: self.measures.header, trunk: left - 10.0, ..Layout::default() },
             left,
             inner: size.w - left - PAD,
             y: PAD,
@@ -285,11 +310,11 @@ impl Plan {
 pub const RULES_SHOWN: usize = 3;
 
 fn machine_width(actor: &Actor) -> f64 {
-    (actor.width + 58.0).clamp(124.0, 230.0)
+    (actor.width + 56.0).clamp(110.0, 230.0)
 }
 
 fn pill_width(actor: &Actor) -> f64 {
-    (actor.width + 44.0).clamp(150.0, 260.0)
+    (actor.width + 34.0).clamp(110.0, 250.0)
 }
 
 /// Breaks actors into rows no wider than `width`, as words into lines.
@@ -535,7 +560,7 @@ mod tests {
     fn a_small_cluster_is_drawn_at_full_size_and_a_crowd_stays_legible() {
         assert!(check(&crowd(4, 2, 3), DESKTOP).scale >= 0.95);
         assert!(check(&crowd(8, 3, 6), DESKTOP).scale >= 0.6, "{}", check(&crowd(8, 3, 6), DESKTOP).scale);
-        assert!(check(&crowd(4, 2, 3), PHONE).scale >= 0.6, "{}", check(&crowd(4, 2, 3), PHONE).scale);
+        assert!(check(&crowd(4, 2, 3), PHONE).scale >= 0.8, "{}", check(&crowd(4, 2, 3), PHONE).scale);
     }
 
     #[test]

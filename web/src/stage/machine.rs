@@ -22,6 +22,10 @@ pub struct FigureProps {
     pub selected: bool,
     /// Whether it is lit because somebody speaks of it.
     pub lit: bool,
+    /// Whether it is where a request went wrong.
+    pub failed: bool,
+    /// Height of a node's header.
+    pub head: f64,
     /// Whether labels are on one line.
     pub compact: bool,
     /// What stands beside the address, or instead of the name where there is no address.
@@ -44,7 +48,8 @@ impl FigureProps {
         };
         let selected = self.selected.then_some("selected");
         let lit = self.lit.then_some("lit");
-        classes!("figure", kind, tone, state, selected, lit)
+        let failed = self.failed.then_some("failed");
+        classes!("figure", kind, tone, state, selected, lit, failed)
     }
 
     /// A figure that can be chosen with pointer and keyboard, around its drawing.
@@ -65,7 +70,20 @@ impl FigureProps {
         let label = self.spoken();
         html! {
             <g class={self.classes(kind)} role="button" tabindex="0" aria-label={label} data-id={self.vertex.id.0.clone()}
-                aria-pressed={self.selected.to_string()} {onclick} {onkeydown}>{ drawing }</g>
+                aria-pressed={self.selected.to_string()} {onclick} {onkeydown}>{ drawing }{ self.cross() }</g>
+        }
+    }
+
+    /// The sign of where a request went wrong.
+    fn cross(&self) -> Html {
+        if !self.failed {
+            return Html::default();
+        }
+        let at = Point::new(self.rect.right() - 3.0, self.rect.y + 3.0);
+        html! {
+            <g class="cross" transform={format!("translate({:.1} {:.1})", at.x, at.y)}>
+                <circle r="9" /><path d="M-3.5-3.5l7 7M3.5-3.5l-7 7" />
+            </g>
         }
     }
 
@@ -86,14 +104,15 @@ pub fn Machine(props: &FigureProps) -> Html {
     let room = rect.w - 54.0;
     let address = props.vertex.addresses.first().map_or("", String::as_str);
     let middle = rect.centre().y;
+    let spread = (rect.h / 48.0).min(1.0);
     props.chosen_by_hand(
         "machine",
         html! {
             <>
                 { boxed("box", &rect, 9.0) }
                 { icon(props.vertex.kind, rect.x + 12.0, middle - 10.0) }
-                { words("title", Point::new(rect.x + 44.0, middle - 3.0), &fit(&props.vertex.title, room, TITLE)) }
-                { words("mono", Point::new(rect.x + 44.0, middle + 14.0), &fit(address, room, MONO)) }
+                { words("title", Point::new(rect.x + 44.0, middle - 3.0 * spread), &fit(&props.vertex.title, room, TITLE)) }
+                { words("mono", Point::new(rect.x + 44.0, middle + 5.0 + 9.0 * spread), &fit(address, room, MONO)) }
             </>
         },
     )

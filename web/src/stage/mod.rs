@@ -21,4 +21,6 @@ mod view;
 pub mod wires;
 
 pub use details::{Details, DetailsProps};
+pub use legend::{Legend, LegendProps};
+pub use text::pod_name;
 pub use view::{Stage, StageProps};

@@ -16,24 +16,27 @@ pub fn NodeLabel(props: &FigureProps) -> Html {
     let address = props.vertex.addresses.first().map_or("", String::as_str);
     let left = rect.x + 38.0;
     let room = rect.right() - left - 8.0;
-    let beside = props.vertex.title.chars().count() as f64 * TITLE + address.len() as f64 * MONO + 18.0 <= room;
     let plane = if is_control_plane(props) { "CP" } else { "" };
-    let hit = Rect::new(rect.x + 1.0, rect.y + 1.0, rect.w - 2.0, 36.0);
+    let title_w = props.vertex.title.chars().count() as f64 * TITLE + plane.len() as f64 * 12.0;
+    let beside = title_w + address.len() as f64 * MONO + 14.0 <= room;
+    // One line where both fit; else the address below the name, where the header is high enough.
+    let line = rect.y + props.head / 2.0 + 5.0;
     let address_at = if beside {
-        Point::new(rect.right() - 10.0 - address.len() as f64 * MONO, rect.y + 24.0)
+        Point::new(rect.right() - 10.0 - address.len() as f64 * MONO, line)
     } else {
         Point::new(left, rect.y + 33.0)
     };
-    let title_y = if beside { 24.0 } else { 18.0 };
+    let address = if beside || props.head >= 36.0 { fit(address, room, MONO) } else { String::new() };
+    let title_y = if beside || address.is_empty() { line } else { rect.y + 19.0 };
     props.chosen_by_hand(
         "node",
         html! {
             <>
-                { boxed("hit", &hit, 9.0) }
-                <text class="title" x={format!("{left:.1}")} y={format!("{:.1}", rect.y + title_y)}>
+                { boxed("hit", &rect, 10.0) }
+                <text class="title" x={format!("{left:.1}")} y={format!("{title_y:.1}")}>
                     { fit(&props.vertex.title, room, TITLE) }<tspan class="suffix" dx="5">{ plane }</tspan>
                 </text>
-                { words("mono", address_at, &fit(address, room, MONO)) }
+                { words("mono", address_at, &address) }
             </>
         },
     )
@@ -75,7 +78,7 @@ pub fn Filter(props: &FilterProps) -> Html {
     let room = rect.w - WORDS - 8.0;
     let tone = props.work.as_ref().map(|(_, tone)| format!("acts {}", tone.name()));
     let label = format!("{} {}: {} {}", t(props.lang, T::Netfilter), props.title, props.rules, t(props.lang, T::Rules));
-    let head = format!("{} · {} {}", t(props.lang, T::Netfilter), props.rules, t(props.lang, T::Rules));
+    let head = head(&props.rules, room, props.lang);
     let choose = || {
         let (on_rules, node) = (props.on_rules.clone(), props.node.clone());
         move || on_rules.emit(node.clone())
@@ -91,7 +94,7 @@ pub fn Filter(props: &FilterProps) -> Html {
     html! {
         <g class={classes!("filter", tone)} role="button" tabindex="0" aria-label={label} {onclick} {onkeydown}>
             { boxed("box", &rect, 7.0) }
-            { words("small head", Point::new(rect.x + WORDS, rect.y + 16.0), &fit(&head, room, SMALL)) }
+            { words("small head", Point::new(rect.x + WORDS, rect.y + 16.0), &head) }
             { match &props.work {
                 Some((work, _)) => working(work, &rect, room),
                 None => words("mono idle", Point::new(rect.x + WORDS, rect.y + 34.0), &fit(&props.ports, room, MONO)),
@@ -100,12 +103,20 @@ pub fn Filter(props: &FilterProps) -> Html {
     }
 }
 
+/// `netfilter · 46 reglas`, or as much of it as fits.
+fn head(rules: &str, room: f64, lang: malla_trace::Lang) -> String {
+    let short = format!("{} · {rules}", t(lang, T::Netfilter));
+    let long = format!("{short} {}", t(lang, T::Rules));
+    fit(if long.chars().count() as f64 * SMALL <= room { &long } else { &short }, room, SMALL)
+}
+
 /// What the deciding rule does, and the chains that led to it.
 fn working(work: &FilterWork, rect: &Rect, room: f64) -> Html {
     let verb = if work.verb.is_empty() { String::new() } else { fit(&work.verb, room, TITLE) };
     let chains: Vec<String> = work.chains.iter().map(|chain| short_chain(chain)).collect();
-    let lines = two_lines(&chains, (room / (MONO * 0.86)) as usize);
     let first = if verb.is_empty() { 32.0 } else { 46.0 };
+    let rows = ((rect.h - first + 8.0) / 12.0).clamp(0.0, 2.0) as usize;
+    let lines = last_lines(&chains, (room / (MONO * 0.88)) as usize, rows);
     html! {
         <>
             { words("verb", Point::new(rect.x + WORDS, rect.y + 33.0), &verb) }
@@ -125,8 +136,8 @@ fn short_chain(chain: &str) -> String {
     }
 }
 
-/// The last chains that fit on two lines, joined as a path.
-fn two_lines(chains: &[String], letters: usize) -> Vec<String> {
+/// The last chains that fit on so many lines, joined as a path.
+fn last_lines(chains: &[String], letters: usize, rows: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for chain in chains.iter().rev() {
         match lines.last_mut() {
@@ -134,7 +145,7 @@ fn two_lines(chains: &[String], letters: usize) -> Vec<String> {
             _ => lines.push(chain.clone()),
         }
     }
-    lines.truncate(2);
+    lines.truncate(rows);
     lines.reverse();
     lines
 }
@@ -152,7 +163,7 @@ mod tests {
     #[test]
     fn a_long_path_shows_its_end() {
         let chains: Vec<String> = ["PREROUTING", "SERVICES", "NODEPORTS", "EXT-ABCD", "SVC-ABCD"].map(Into::into).into();
-        assert_eq!(two_lines(&chains, 20), ["SERVICES›NODEPORTS", "EXT-ABCD›SVC-ABCD"]);
-        assert_eq!(two_lines(&[], 20), Vec::<String>::new());
+        assert_eq!(last_lines(&chains, 20, 2), ["SERVICES›NODEPORTS", "EXT-ABCD›SVC-ABCD"]);
+        assert_eq!(last_lines(&[], 20, 2), Vec::<String>::new());
     }
 }

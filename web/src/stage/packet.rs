@@ -6,7 +6,7 @@ use super::geometry::{Point, Rect, Size};
 use super::layout::Layout;
 use super::place::card_beside;
 use super::scene::{Card, End, Scene};
-use super::text::{MONO, SMALL, fit};
+use super::text::{MONO, STRONG, fit};
 use super::wires::way;
 use crate::state::shared::Shared;
 use crate::state::tone::Tone;
@@ -83,7 +83,7 @@ impl Places {
 }
 
 fn card_size(card: &Card, room: f64) -> Size {
-    let title = card.title.chars().count() as f64 * SMALL + 26.0;
+    let title = card.title.chars().count() as f64 * STRONG + 26.0;
     let ends = card.ends.iter().flat_map(|(from, to)| [end_width(from), end_width(to)]);
     let width = ends.fold(title, f64::max).clamp(90.0, WIDEST.min(room - 16.0));
     Size::new(width, if card.ends.is_some() { 26.0 + 2.0 * LINE } else { 28.0 })
@@ -102,7 +102,7 @@ fn tether(card: &Rect, at: Point) -> Html {
 }
 
 fn card_drawing(card: &Card, rect: &Rect, lang: Lang) -> Html {
-    let title = fit(&card.title, rect.w - 22.0, SMALL);
+    let title = fit(&card.title, rect.w - 22.0, STRONG);
     html! {
         <g class="card">
             { boxed("box", rect, 8.0) }

@@ -1,11 +1,14 @@
 //! Labels that must fit: SVG cuts nothing by itself.
 
-/// Average width of a letter at 11 px, monospaced; at 14 px, semibold; at 11 px, proportional.
-pub const MONO: f64 = 6.7;
-/// See [`MONO`].
-pub const TITLE: f64 = 7.9;
-/// See [`MONO`].
-pub const SMALL: f64 = 6.1;
+/// Width of a letter at 11 px, monospaced. Of the fonts that systems bring, the widest counts: a label may look
+/// loose, never cut.
+pub const MONO: f64 = 6.65;
+/// Average width of a letter at 13.5 px, semibold.
+pub const TITLE: f64 = 8.7;
+/// Average width of a letter at 11 px.
+pub const SMALL: f64 = 6.6;
+/// Average width of a letter at 11.5 px, semibold.
+pub const STRONG: f64 = 7.5;
 
 /// The text, cut in its middle where `width` has no room for it.
 #[must_use]

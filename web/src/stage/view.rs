@@ -1,9 +1,9 @@
 //! The drawing, put together: ground, figures, trail, packet. Only the packet is drawn anew at every frame.
 
+use super::cast::{fact, note_of};
 use super::geometry::Size;
 use super::ground::Ground;
 use super::layout::{Hangs, Layout, Spot, arrange};
-use super::legend::Legend;
 use super::machine::{FigureProps, Machine};
 use super::node::{Filter, NodeLabel};
 use super::packet::Packet;
@@ -15,7 +15,7 @@ use crate::state::action::Action;
 use crate::state::picture::Picture;
 use crate::state::shared::Shared;
 use crate::words::{T, t};
-use malla_trace::{EdgeKind, Fact, Lang, Topology, Vertex, VertexId, VertexKind};
+use malla_trace::{Lang, Vertex, VertexId, VertexKind};
 use std::collections::BTreeSet;
 use yew::{Callback, Html, Properties, component, html, use_callback, use_memo};
 
@@ -53,20 +53,24 @@ pub fn Stage(props: &StageProps) -> Html {
     let (layout, scene) = ((*layout).clone(), (*scene).clone());
     let view_box = format!("0 0 {:.1} {:.1}", layout.size.w, layout.size.h);
     html! {
-        <>
             <svg class="stage-drawing" viewBox={view_box} role="group" aria-label={t(props.lang, T::StageOf)}
                 data-scale={format!("{:.2}", layout.scale)}>
                 <Ground layout={layout.clone()} picture={props.picture.clone()} lang={props.lang} />
                 <Figures layout={layout.clone()} picture={props.picture.clone()} scene={scene.clone()}
-                    selected={props.selected.clone()} lang={props.lang} on={props.on.clone()} />
+                    failed={failed_at(&props.picture, props.beat)} selected={props.selected.clone()} lang={props.lang} on={props.on.clone()} />
                 if let Some(scene) = scene {
                     <Trail layout={layout.clone()} scene={scene.clone()} />
                     <Packet {layout} {scene} ride={props.ride} lang={props.lang} />
                 }
             </svg>
-            <Legend lang={props.lang} />
-        </>
     }
+}
+
+/// Where it went wrong, once the story has come so far.
+fn failed_at(picture: &Picture, beat: usize) -> Option<VertexId> {
+    let culprit = picture.trace.culprit.as_ref()?;
+    let decided = picture.script.find(culprit.hop, culprit.step)?;
+    (beat >= decided).then(|| picture.trace.hops.get(culprit.hop).map(|hop| hop.at.clone()))?
 }
 
 /// What the figures show.
@@ -75,6 +79,7 @@ struct FiguresProps {
     layout: Shared<Layout>,
     picture: Shared<Picture>,
     scene: Option<Shared<Scene>>,
+    failed: Option<VertexId>,
     selected: Option<VertexId>,
     lang: Lang,
     on: Callback<Action>,
@@ -113,8 +118,10 @@ fn figure_props(
         active: scene.filter(|scene| scene.at == vertex.id).map(|scene| scene.tone),
         selected: props.selected.as_ref() == Some(&vertex.id),
         lit: near.contains(&vertex.id) || scene.is_some_and(|scene| scene.meant.contains(&vertex.id)),
+        failed: props.failed.as_ref() == Some(&vertex.id),
+        head: props.layout.head,
         compact: props.layout.compact,
-        note: note(&props.picture.topology, vertex).into(),
+        note: note_of(&props.picture.topology, vertex).into(),
         lang: props.lang,
         on_choose,
     }
@@ -146,7 +153,7 @@ fn node(props: &FiguresProps, given: FigureProps, on_rules: Callback<VertexId>) 
     let scene = props.scene.as_ref().filter(|scene| scene.at == given.vertex.id);
     let work = scene.and_then(|scene| scene.filter.clone().map(|work| (work, scene.tone)));
     let facts = &given.vertex.facts;
-    let rules = fact(facts, "netfilter.rules").unwrap_or("0").to_owned();
+    let rules = fact(&given.vertex, "netfilter.rules").unwrap_or("0").to_owned();
     let ports: Vec<String> =
         facts.iter().filter(|f| f.code == "open-port").map(|f| format!(":{}", f.value)).collect();
     let (node, title, rect, lang) = (given.vertex.id.clone(), given.vertex.title.clone(), rack.filter, given.lang);
@@ -158,26 +165,3 @@ fn node(props: &FiguresProps, given: FigureProps, on_rules: Callback<VertexId>) 
     }
 }
 
-/// What a figure says beside its address: a pod its port, a Service what stands behind it, an Ingress its rule.
-fn note(topology: &Topology, vertex: &Vertex) -> String {
-    match vertex.kind {
-        VertexKind::Pod => fact(&vertex.facts, "listens").map(|port| format!(":{port}")).unwrap_or_default(),
-        VertexKind::Service => {
-            let pods = topology.edges.iter().filter(|e| e.from == vertex.id && e.kind == EdgeKind::Endpoint).count();
-            let port = fact(&vertex.facts, "node-port").map(|port| format!("· :{port} ")).unwrap_or_default();
-            format!("{port}→ {pods}")
-        }
-        VertexKind::Ingress => fact(&vertex.facts, "ingress.rule").unwrap_or_default().to_owned(),
-        VertexKind::Network
-        | VertexKind::Client
-        | VertexKind::ExternalDns
-        | VertexKind::Balancer
-        | VertexKind::Gateway
-        | VertexKind::Host
-        | VertexKind::Node => String::new(),
-    }
-}
-
-fn fact<'a>(facts: &'a [Fact], code: &str) -> Option<&'a str> {
-    facts.iter().find(|fact| fact.code == code).map(|fact| fact.value.as_str())
-}

@@ -1,6 +1,6 @@
 //! Play, step, scrub.
 
-use super::strip::Strip;
+use super::strip::{Strip, rows};
 use crate::platform::{checked, value};
 use crate::shell::IconButton;
 use crate::state::action::{Action, Move};
@@ -50,8 +50,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 { button(props, T::StepOn, ON, "", Move::On) }
                 { button(props, T::ToEnd, END, "", Move::End) }
             </div>
-            <div class="scrub">
-                <Strip picture={props.picture.clone()} at={props.playhead.at} {lang} on={props.on.clone()} />
+            <div class={format!("scrub rows-{}", rows(&props.picture.script))}>
+                <Strip picture={props.picture.clone()} at={props.playhead.at} {lang} />
                 { slider(props) }
             </div>
             <div class="options">

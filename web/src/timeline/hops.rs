@@ -1,13 +1,14 @@
 //! The story as a list: the textual twin of the stage, one conversation a group.
 
 use crate::platform::into_view;
+use crate::stage::pod_name;
 use crate::state::action::{Action, Move};
 use crate::state::picture::Picture;
 use crate::state::playback::{Beat, Chapter};
 use crate::state::shared::Shared;
 use crate::words::{T, t};
 use malla_core::explain;
-use malla_trace::{Lang, Trace, VertexId};
+use malla_trace::{Fragment, Lang, Sentence, Trace, VertexId};
 use yew::{Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref};
 
 /// What the list shows.
@@ -96,15 +97,44 @@ impl Line {
                     aria-current={is_present.then_some("step")} {onclick}>
                     <span class="number">{ self.number }</span>
                     <b>{ title_of(props, trace, self.hop) }</b>
-                    <span class="headline">{ explain::hop(trace, self.hop, props.lang).to_string() }</span>
+                    <span class="headline">{ headline(&explain::hop(trace, self.hop, props.lang)) }</span>
                 </button>
             </li>
         }
     }
 }
 
+/// A sentence's first statement: the rest is the inspector's.
+fn headline(sentence: &Sentence) -> String {
+    let mut line = String::new();
+    for fragment in &sentence.fragments {
+        let cut = matches!(fragment, Fragment::Text { .. }).then(|| fragment.text().find(". ")).flatten();
+        line.push_str(&fragment.text()[..cut.unwrap_or(fragment.text().len())]);
+        if cut.is_some() {
+            break;
+        }
+    }
+    line
+}
+
 fn title_of(props: &HopsProps, trace: &Trace, hop: usize) -> String {
     let at: Option<&VertexId> = trace.hops.get(hop).map(|hop| &hop.at);
-    let title = at.and_then(|at| props.picture.topology.get(at)).map(|vertex| vertex.title.clone());
+    let title = at.and_then(|at| props.picture.topology.get(at)).map(|vertex| {
+        let (owner, suffix) = pod_name(&vertex.title);
+        format!("{owner}{suffix}")
+    });
     title.or_else(|| at.map(|at| at.0.clone())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_is_the_first_statement_and_no_address_is_cut() {
+        let text = |text: &str| Fragment::Text { text: text.into() };
+        let fragments = vec![text("picks "), Fragment::Code { text: "a. b".into() }, text(". World says so"), text("!")];
+        assert_eq!(headline(&Sentence { code: "X".into(), fragments }), "picks a. b");
+        assert_eq!(headline(&Sentence { code: "X".into(), fragments: vec![text("v1.2 is it.")] }), "v1.2 is it.");
+    }
 }

@@ -1,14 +1,12 @@
 //! The story's conversations as bars, nested as they were opened, under the scrub slider: who waits for whom is seen
 //! at a glance.
 
-use crate::state::action::Action;
 use crate::state::picture::Picture;
-use crate::state::playback::{Script, Span};
+use crate::state::playback::{Beat, Script, Span};
 use crate::state::shared::Shared;
 use crate::state::tone::Tone;
-use malla_core::explain;
 use malla_trace::{Lang, LegId, Purpose, Trace};
-use yew::{Callback, Html, Properties, classes, component, html};
+use yew::{Html, Properties, classes, component, html};
 
 /// What the strip shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -19,83 +17,95 @@ pub struct StripProps {
     pub at: f64,
     /// Reader's language.
     pub lang: Lang,
-    /// Somebody does something.
-    pub on: Callback<Action>,
 }
 
 /// Height of a bar, and the room it takes.
-const BAR: f64 = 10.0;
-const ROW: f64 = 12.0;
+const BAR: f64 = 12.0;
+const ROW: f64 = 14.0;
+/// Deeper conversations share the last row.
+const MOST_ROWS: usize = 5;
 
-/// The strip. The drawing is as wide as there are beats and is stretched to the room there is.
+/// How many rows of bars a script needs.
+#[must_use]
+pub fn rows(script: &Script) -> usize {
+    script.spans.iter().map(|span| span.depth + 1).max().unwrap_or(1).min(MOST_ROWS)
+}
+
+/// The strip. Across it counts shares of the story; down it counts pixels, so that words keep their shape.
 #[component]
 pub fn Strip(props: &StripProps) -> Html {
-    let (trace, script) = (&props.picture.trace, &props.picture.script);
-    let wide = script.last().max(1) as f64;
-    let rows = script.spans.iter().map(|span| span.depth + 1).max().unwrap_or(1).min(MOST_ROWS);
-    let high = rows as f64 * ROW;
-    let view_box = format!("0 0 {wide:.0} {high:.0}");
+    let script = &props.picture.script;
+    let x = share(props.at, script);
+    let high = rows(script) as f64 * ROW;
     html! {
-        <svg class="strip" viewBox={view_box} preserveAspectRatio="none" aria-hidden="true">
-            <Bars picture={props.picture.clone()} lang={props.lang} />
-            { for marks(script, high) }
-            <path class="playhead" d={format!("M{0:.3} 0V{high:.0}", props.at.min(wide))} />
-            { culprit(trace, script, high) }
+        <svg class="strip" aria-hidden="true" height={format!("{high:.0}")}>
+            <Bars picture={props.picture.clone()} />
+            <line class="playhead" x1={x.clone()} x2={x.clone()} y1="-3" y2={format!("{:.0}", high + 1.0)} />
+            <circle class="playhead" cx={x} cy="-3" r="4" />
         </svg>
     }
 }
 
-/// Deeper conversations share the last row.
-const MOST_ROWS: usize = 5;
+/// A position as a share of the story.
+fn share(at: f64, script: &Script) -> String {
+    format!("{:.3}%", 100.0 * (at + 0.5) / script.beats.len().max(1) as f64)
+}
 
 #[derive(Clone, PartialEq, Properties)]
 struct BarsProps {
     picture: Shared<Picture>,
-    lang: Lang,
 }
 
 #[component]
 fn Bars(props: &BarsProps) -> Html {
-    let trace = &props.picture.trace;
-    let bar = |span: &Span| {
-        let (from, to) = (*span.beats.start() as f64, *span.beats.end() as f64);
-        let title = explain::leg(trace, span.leg, props.lang).to_string();
-        let kind = kind(trace, span.leg);
-        html! {
-            <rect class={classes!("bar", kind)} x={format!("{:.2}", from - 0.4)} width={format!("{:.2}", (to - from + 0.8).max(0.6))}
-                y={format!("{:.0}", span.depth.min(MOST_ROWS - 1) as f64 * ROW + 1.0)} height={format!("{BAR:.0}")} rx="0.3">
-                <title>{ title }</title>
-            </rect>
-        }
-    };
-    html! { <g>{ for props.picture.script.spans.iter().map(bar) }</g> }
-}
-
-fn kind(trace: &Trace, leg: LegId) -> &'static str {
-    match trace.legs.iter().find(|l| l.id == leg) {
-        Some(leg) if !leg.verdict.is_answer() => "no",
-        Some(leg) => match leg.purpose {
-            Purpose::Resolve { .. } => "dns",
-            Purpose::Http { .. } => "http",
-            Purpose::Tcp { .. } => "tcp",
-        },
-        None => "",
+    let (trace, script) = (&props.picture.trace, &props.picture.script);
+    html! {
+        <g>
+            { for script.spans.iter().map(|span| bar(trace, script, span)) }
+            { for marks(trace, script) }
+        </g>
     }
 }
 
-/// Where addresses are rewritten and where somebody says no.
-fn marks(script: &Script, high: f64) -> Vec<Html> {
-    let mark = |(i, beat): (usize, &crate::state::playback::Beat)| match beat.tone {
+fn bar(trace: &Trace, script: &Script, span: &Span) -> Html {
+    let beats = script.beats.len().max(1) as f64;
+    let (from, to) = (*span.beats.start() as f64, *span.beats.end() as f64 + 1.0);
+    let (kind, label) = face(trace, span.leg);
+    html! {
+        <svg x={format!("{:.3}%", 100.0 * from / beats)} width={format!("{:.3}%", 100.0 * (to - from) / beats)}
+            y={format!("{:.0}", span.depth.min(MOST_ROWS - 1) as f64 * ROW)} height={format!("{BAR:.0}")}>
+            <rect class={classes!("bar", kind)} x="0.5" width="100%" height="100%" rx="3" />
+            <text x="5" y="9.3">{ label }</text>
+        </svg>
+    }
+}
+
+/// A conversation's colour and label.
+fn face(trace: &Trace, leg: LegId) -> (&'static str, String) {
+    let Some(leg) = trace.legs.iter().find(|l| l.id == leg) else { return ("", String::new()) };
+    let (kind, label) = match &leg.purpose {
+        Purpose::Resolve { name } => ("dns", format!("DNS {name}")),
+        Purpose::Http { to } => ("http", format!("HTTP {to}")),
+        Purpose::Tcp { to } => ("tcp", format!("TCP {to}")),
+    };
+    (if leg.verdict.is_answer() { kind } else { "no" }, label)
+}
+
+/// Where addresses are rewritten and where somebody says no, at the foot of the bar in which it happens.
+fn marks(trace: &Trace, script: &Script) -> Vec<Html> {
+    let foot = |beat: &Beat| {
+        let leg = trace.hops.get(beat.hop).map(|hop| hop.leg);
+        let depth = script.spans.iter().find(|span| Some(span.leg) == leg).map_or(0, |span| span.depth);
+        depth.min(MOST_ROWS - 1) as f64 * ROW + BAR
+    };
+    let mark = |(i, beat): (usize, &Beat)| match beat.tone {
         tone @ (Tone::Rewrite | Tone::Refusal) => {
-            let d = format!("M{i} {:.1}V{high:.0}", high - 4.0);
-            Some(html! { <path class={classes!("mark", tone.name())} {d} /> })
+            let (x, y) = (share(i as f64, script), foot(beat));
+            Some(html! {
+                <line class={classes!("mark", tone.name())} x1={x.clone()} x2={x} y1={format!("{:.0}", y - 3.0)} y2={format!("{y:.0}")} />
+            })
         }
         Tone::Request | Tone::Reply | Tone::Virtual => None,
     };
     script.beats.iter().enumerate().filter_map(mark).collect()
-}
-
-fn culprit(trace: &Trace, script: &Script, high: f64) -> Html {
-    let beat = trace.culprit.as_ref().and_then(|culprit| script.find(culprit.hop, culprit.step));
-    beat.map_or_else(Html::default, |beat| html! { <path class="mark no culprit" d={format!("M{beat} 0V{high:.0}")} /> })
 }

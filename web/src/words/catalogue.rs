@@ -97,6 +97,7 @@ texts! {
     Method: "Método", "Method";
     Url: "URL", "URL";
     Headers: "Cabeceras", "Headers";
+    RequestOptions: "Método y cabeceras", "Method and headers";
     HeadersHow: "Una por línea: nombre: valor", "One a line: name: value";
     Send: "Enviar", "Send";
     SendAgain: "Enviar otra vez", "Send again";
@@ -106,7 +107,7 @@ texts! {
     UrlPort: "Ese puerto no es un puerto", "That port is no port";
     HeaderBad: "Una cabecera es «nombre: valor»", "A header is \u{201c}name: value\u{201d}";
     ResetProbe: "La petición de la lección", "The lesson's request";
-    Verdict: "Final", "The end";
+    Verdict: "Cómo acabó", "How it ended";
     WhereItFailed: "Ir al paso que lo decidió", "Go to the step that decided";
     Answered: "Respuesta", "Answer";
 
@@ -155,7 +156,7 @@ texts! {
     Policy: "política", "policy";
     ShowLine: "Ver la línea del manifiesto", "Show the manifest line";
     NodeToShow: "Nodo", "Node";
-    FollowPacket: "Seguir al paquete", "Follow the packet";
+    FollowPacket: "Sigue:", "Follow:";
     NoNodes: "No hay nodos.", "There are no nodes.";
 
     // The editor.
