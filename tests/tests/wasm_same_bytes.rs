@@ -9,8 +9,7 @@ const RECORDED: (usize, u64) = (0, 0);
 /// Traces of the notes' cluster for five seeds, and its picture, as JSON.
 fn json() -> String {
     let snapshots: Vec<_> = (0..5).map(|seed| cluster(notes_cluster(), seed)).collect();
-    let traces: Vec<_> =
-        snapshots.iter().map(|s| get(s, "client/MenchuPC", "http://web1.miempresa.com/")).collect();
+    let traces: Vec<_> = snapshots.iter().map(|s| get(s, "client/MenchuPC", "http://web1.miempresa.com/")).collect();
     serde_json::to_string(&(traces, snapshots[0].topology())).expect("traces serialise")
 }
 

@@ -43,11 +43,25 @@ fn clusters() -> Vec<(&'static str, Vec<malla_core::SourceFile>)> {
     vec![
         ("the notes' cluster", notes.clone()),
         ("no database", edited(notes.clone(), "mariadb.yaml", "replicas: 1", "replicas: 0")),
-        ("wrong database port", edited(notes.clone(), "wordpress.yaml", "mariadb-service:3307", "mariadb-service:3306")),
-        ("an address instead of a name", edited(notes.clone(), "wordpress.yaml", "mariadb-service:3307", "10.10.0.77:3306")),
+        (
+            "wrong database port",
+            edited(notes.clone(), "wordpress.yaml", "mariadb-service:3307", "mariadb-service:3306"),
+        ),
+        (
+            "an address instead of a name",
+            edited(notes.clone(), "wordpress.yaml", "mariadb-service:3307", "10.10.0.77:3306"),
+        ),
         ("no such database name", edited(notes.clone(), "wordpress.yaml", "mariadb-service:3307", "mariadb:3307")),
         ("wrong target port", edited(notes.clone(), "nginx.yaml", "targetPort: 80", "targetPort: 8088")),
-        ("nobody selected", edited(notes.clone(), "wordpress.yaml", "  selector:\n    app: wordpress\n  ports", "  selector:\n    app: nadie\n  ports")),
+        (
+            "nobody selected",
+            edited(
+                notes.clone(),
+                "wordpress.yaml",
+                "  selector:\n    app: wordpress\n  ports",
+                "  selector:\n    app: nadie\n  ports",
+            ),
+        ),
         ("another host in the Ingress", edited(notes, "ingress.yaml", "web1.miempresa.com", "otra.miempresa.com")),
     ]
 }

@@ -71,7 +71,8 @@ fn a_rescheduled_database_is_found_by_name_and_lost_by_address() {
         let before = get(&host.snapshot(), "client/MenchuPC", "http://web1.miempresa.com/");
         assert_eq!(before.verdict, Verdict::Answered { status: 200, flag: None });
         let topology = host.snapshot().topology();
-        let database = topology.vertices.iter().find(|v| v.id.0.starts_with("pod/default/mariadb")).expect("a database");
+        let database =
+            topology.vertices.iter().find(|v| v.id.0.starts_with("pod/default/mariadb")).expect("a database");
         host.apply(Change::DeletePod(database.object.clone().expect("a pod is an object")));
         let after = get(&host.snapshot(), "client/MenchuPC", "http://web1.miempresa.com/");
         assert_eq!(after.verdict, Verdict::Answered { status, flag: None });

@@ -16,7 +16,15 @@ const TABLE: &[(&str, &[&str])] = &[
     ("malla-control-plane", &["malla-trace", "malla-manifest", "malla-kernel", "malla-proxy", "malla-dns"]),
     (
         "malla-core",
-        &["malla-trace", "malla-manifest", "malla-kernel", "malla-proxy", "malla-dns", "malla-load", "malla-control-plane"],
+        &[
+            "malla-trace",
+            "malla-manifest",
+            "malla-kernel",
+            "malla-proxy",
+            "malla-dns",
+            "malla-load",
+            "malla-control-plane",
+        ],
     ),
     ("malla-lesson", &["malla-trace", "malla-manifest", "malla-core"]),
     ("malla", &["malla-core", "malla-lesson", "malla-trace", "malla-manifest"]),
@@ -50,7 +58,9 @@ fn every_package_names_only_whom_it_may() {
     for (package, allowed) in TABLE {
         let named = found.get(*package).unwrap_or_else(|| panic!("{package} is not in the workspace"));
         let ours = named.iter().filter(|name| *name == "malla" || name.starts_with("malla-"));
-        wrong.extend(ours.filter(|name| !allowed.contains(&name.as_str())).map(|name| format!("{package} names {name}")));
+        wrong.extend(
+            ours.filter(|name| !allowed.contains(&name.as_str())).map(|name| format!("{package} names {name}")),
+        );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     let unlisted: Vec<_> = found.keys().filter(|p| *p != "malla-tests" && !TABLE.iter().any(|(t, _)| t == p)).collect();
@@ -61,6 +71,7 @@ fn every_package_names_only_whom_it_may() {
 fn nothing_below_the_page_names_a_browser() {
     let found = dependencies();
     let below = found.iter().filter(|(package, _)| !PAGE.contains(&package.as_str()));
-    let wrong: Vec<_> = below.filter(|(_, named)| PAGE_ONLY.iter().any(|w| named.contains(*w))).map(|(p, _)| p).collect();
+    let wrong: Vec<_> =
+        below.filter(|(_, named)| PAGE_ONLY.iter().any(|w| named.contains(*w))).map(|(p, _)| p).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }

@@ -53,7 +53,8 @@ fn no_function_is_longer_than_the_wall_and_half_are_short() {
 #[test]
 fn no_file_is_longer_than_the_wall_and_every_one_says_what_it_is() {
     let files = rust();
-    let long: Vec<_> = files.iter().map(|f| (&f.path, f.text.lines().count())).filter(|(_, n)| *n > FILE_WALL).collect();
+    let long: Vec<_> =
+        files.iter().map(|f| (&f.path, f.text.lines().count())).filter(|(_, n)| *n > FILE_WALL).collect();
     assert!(long.is_empty(), "{long:?}");
     let silent: Vec<_> = files.iter().filter(|f| !f.text.starts_with("//!")).map(|f| &f.path).collect();
     assert!(silent.is_empty(), "no first sentence: {silent:?}");

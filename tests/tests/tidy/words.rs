@@ -4,14 +4,35 @@ use crate::sources::{Source, files, root, rust};
 
 /// Kubernetes' and Istio's own words: an engine that says one has learned whom it works for.
 const CLUSTER_WORDS: &[&str] = &[
-    "kube", "kubernetes", "istio", "coredns", "pod", "pods", "podip", "clusterip", "nodeport", "ingress", "sidecar",
-    "serviceaccount", "configmap", "daemonset", "replicaset", "endpointslice",
+    "kube",
+    "kubernetes",
+    "istio",
+    "coredns",
+    "pod",
+    "pods",
+    "podip",
+    "clusterip",
+    "nodeport",
+    "ingress",
+    "sidecar",
+    "serviceaccount",
+    "configmap",
+    "daemonset",
+    "replicaset",
+    "endpointslice",
 ];
 
 /// What reads the world: nothing below the binaries may.
 const OUTER_WORDS: &[&str] = &[
-    "SystemTime", "Instant::now", "std::fs", "std::env", "std::process", "std::net::TcpStream", "thread_rng",
-    "HashMap::iter", "RandomState",
+    "SystemTime",
+    "Instant::now",
+    "std::fs",
+    "std::env",
+    "std::process",
+    "std::net::TcpStream",
+    "thread_rng",
+    "HashMap::iter",
+    "RandomState",
 ];
 
 /// The words of a text in lower case. netfilter's own names, all in capitals (`CLUSTERIP` is a target of 2003), are not
@@ -55,7 +76,9 @@ fn nothing_is_left_for_later_or_switched_off() {
     let banned: Vec<String> = later.chain(off).collect();
     let found: Vec<String> = rust()
         .iter()
-        .flat_map(|file| banned.iter().filter(|w| file.text.contains(w.as_str())).map(|w| format!("{}: {w}", file.path)))
+        .flat_map(|file| {
+            banned.iter().filter(|w| file.text.contains(w.as_str())).map(|w| format!("{}: {w}", file.path))
+        })
         .collect();
     assert!(found.is_empty(), "{found:#?}");
 }

@@ -108,13 +108,13 @@ impl Journey<'_> {
     fn translated(&self) -> Option<NearMiss> {
         let leg = self.culprit.as_ref()?.leg;
         let steps = self.hops.iter().filter(|hop| hop.leg == leg).flat_map(|hop| &hop.steps);
-        let rewrites = steps.filter_map(|step| match &step.action {
+        let mut rewrites = steps.filter_map(|step| match &step.action {
             Action::Net(NetAction::Match { effect: Effect::Dnat { to }, .. }) => {
                 Some(NearMiss::Translated { to: to.clone(), why: step.why })
             }
             Action::Net(_) | Action::Dns(_) | Action::Proxy(_) | Action::App(_) => None,
         });
-        rewrites.last()
+        rewrites.next_back()
     }
 
     fn near(&self, called: SocketAddr) -> Option<NearMiss> {

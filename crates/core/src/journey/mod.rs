@@ -112,7 +112,7 @@ impl<'a> Journey<'a> {
 
     fn into_trace(self, probe: &Probe, seed: u64, verdict: Verdict, reply: Option<Reply>) -> Trace {
         let causes = self.causes();
-        let draws = self.chance.draws.into_iter().filter(|draw| is_told(draw)).collect();
+        let draws = self.chance.draws.into_iter().filter(is_told).collect();
         let (legs, hops, culprit) = (self.legs, self.hops, self.culprit);
         Trace { probe: probe.clone(), seed, legs, hops, reply, verdict, culprit, draws, causes }
     }
