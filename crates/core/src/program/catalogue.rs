@@ -61,7 +61,7 @@ static KNOWN: &[Known] = &[
         behaviour: Behaviour::IngressController,
         ports: &[("tcp", 80)],
     },
-    Known { image: "coredns", name: "CoreDNS", behaviour: Behaviour::ClusterDns, ports: &[("udp", 53)] },
+    Known { image: "coredns", name: "CoreDNS", behaviour: Behaviour::ClusterDns, ports: &[("udp", 53), ("tcp", 53)] },
 ];
 
 /// What a container with that image and those declared TCP ports listens on.
