@@ -163,15 +163,27 @@ impl Fib {
         fitting.or_else(any).or_else(other).map(|(a, _)| *a)
     }
 
-    /// RFC 6724 section 5, the rules that matter here: same address, right scope, outgoing device, longest prefix.
+    /// RFC 6724 section 5, the rules that matter here: same address, fitting scope, outgoing device, longest prefix
+    /// (`ipv6_dev_get_saddr`).
     fn select_v6(&self, interface: &str, destination: IpAddr) -> Option<IpAddr> {
-        let wanted = scope_of(destination);
         let candidates = self.interfaces.iter().flat_map(|i| i.addresses.iter().map(move |(a, _)| (*a, &*i.name)));
-        let six = candidates.filter(|(a, _)| Family::of(*a) == Family::V6 && scope_of(*a) != Scope::Host);
+        let six = candidates.filter(|(a, _)| Family::of(*a) == Family::V6);
         let common = |a: IpAddr| (address_bits(a) ^ address_bits(destination)).leading_zeros();
-        let rank = |a: IpAddr, device: &str| (a == destination, scope_of(a) == wanted, device == interface, common(a));
-        six.reduce(|best, next| if rank(next.0, next.1) > rank(best.0, best.1) { next } else { best }).map(|(a, _)| a)
+        let rank =
+            |(a, device): (IpAddr, &str)| (a == destination, scope_fit(a, destination), device == interface, common(a));
+        six.reduce(|best, next| if rank(next) > rank(best) { next } else { best }).map(|(a, _)| a)
     }
+}
+
+/// Rule 2 of RFC 6724: the narrowest scope that reaches the destination's, else the widest of those that do not. The
+/// loopback address counts as link-local.
+fn scope_fit(address: IpAddr, destination: IpAddr) -> i8 {
+    let width = |address| match scope_of(address) {
+        Scope::Universe => 2,
+        Scope::Link | Scope::Host => 1,
+    };
+    let (width, wanted) = (width(address), width(destination));
+    if width >= wanted { 4 - width } else { width - wanted }
 }
 
 /// Keeps a table sorted, longest prefix first; among equals the first one stays first.

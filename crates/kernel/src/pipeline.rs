@@ -57,9 +57,14 @@ impl Netns {
     /// `nf_conntrack_in`. A packet looked up before (coming back through `lo`, or made about a tracked one) keeps
     /// what it has.
     fn track(&mut self, skb: &mut Skb, cx: &mut Context<'_>) {
-        let again = skb.input.as_deref() == Some(crate::interface::LOOPBACK) && skb.tracking != Tracking::Unseen;
-        if skb.tracking == Tracking::Unseen {
-            skb.tracking = self.conntrack.track(&skb.packet, cx.now);
+        let again = skb.input.as_deref() == Some(crate::interface::LOOPBACK) && !skb.tracking.is_open();
+        if skb.tracking.is_open() {
+            let found = self.conntrack.track(&skb.packet, cx.now);
+            let is_icmp = matches!(skb.packet.transport, Transport::Icmp(_));
+            // An ICMP error about nothing known keeps its mark without a connection (`nf_conntrack_handle_icmp`).
+            if skb.tracking != Tracking::Stray || !is_icmp || found != Tracking::Invalid {
+                skb.tracking = found;
+            }
         }
         if !again {
             let state = skb.tracking.state();

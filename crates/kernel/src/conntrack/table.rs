@@ -17,6 +17,9 @@ pub(crate) enum Tracking {
     /// Not looked up yet.
     #[default]
     Unseen,
+    /// Not looked up yet, and out of NOTRACK's reach: made about a packet that was not tracked (`nf_ct_attach` leaves
+    /// a mark without a connection).
+    Stray,
     /// Fits no connection and opens none.
     Invalid,
     /// A rule asked not to track it.
@@ -40,30 +43,36 @@ impl Tracking {
     /// What the `conntrack` match calls it. A packet not looked up yet counts as invalid there.
     pub(crate) fn state(&self) -> ConnState {
         match self {
-            Self::Unseen | Self::Invalid => ConnState::Invalid,
+            Self::Unseen | Self::Stray | Self::Invalid => ConnState::Invalid,
             Self::Untracked => ConnState::Untracked,
             Self::Tracked(tracked) => tracked.state,
         }
     }
 
+    /// Whether connection tracking has still to look.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self, Self::Unseen | Self::Stray)
+    }
+
     pub(crate) fn tracked(&self) -> Option<&Tracked> {
         match self {
             Self::Tracked(tracked) => Some(tracked),
-            Self::Unseen | Self::Invalid | Self::Untracked => None,
+            Self::Unseen | Self::Stray | Self::Invalid | Self::Untracked => None,
         }
     }
 
     pub(crate) fn tracked_mut(&mut self) -> Option<&mut Tracked> {
         match self {
             Self::Tracked(tracked) => Some(tracked),
-            Self::Unseen | Self::Invalid | Self::Untracked => None,
+            Self::Unseen | Self::Stray | Self::Invalid | Self::Untracked => None,
         }
     }
 
     /// What the kernel attaches to an error or reset it makes about a packet (`nf_conntrack_attach`).
     pub(crate) fn attached(&self) -> Self {
         match self {
-            Self::Unseen | Self::Invalid | Self::Untracked => Self::Unseen,
+            Self::Unseen | Self::Invalid => Self::Unseen,
+            Self::Stray | Self::Untracked => Self::Stray,
             Self::Tracked(t) => {
                 let direction = t.direction.other();
                 Self::Tracked(Box::new(Tracked { direction, state: ConnState::Related, ..(**t).clone() }))
