@@ -145,7 +145,7 @@ const fixed = [
 const SETTINGS = {
   dark: (on) => EditorView.darkTheme.of(on),
   readOnly: (on) => [EditorState.readOnly.of(on), EditorView.contentAttributes.of({ 'aria-readonly': String(on) })],
-  label: (label) => EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+  label: (label) => EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
   // The fold gutter draws its titles once, so it is made anew with the phrases.
   phrases: (phrases) => [EditorState.phrases.of(phrases), foldGutter()],
 };

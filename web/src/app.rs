@@ -27,6 +27,8 @@ pub struct App {
     model: Option<Model>,
     stage: NodeRef,
     frames: Frames,
+    /// The lesson that the address bar was last told.
+    addressed: Option<String>,
     /// When the present change began, for the figure of milliseconds a keystroke.
     began: Option<f64>,
     watchers: Vec<Box<dyn std::any::Any>>,
@@ -46,7 +48,8 @@ impl Component for App {
         }
         let link = ctx.link().clone();
         let frames = Frames::new(move |elapsed| link.send_message(Action::Tick(elapsed)));
-        Self { model, stage: NodeRef::default(), frames, began: None, watchers: listeners(ctx) }
+        frames.ask();
+        Self { model, stage: NodeRef::default(), frames, addressed: None, began: None, watchers: listeners(ctx) }
     }
 
     fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
@@ -59,6 +62,11 @@ impl Component for App {
         model.apply(action);
         if let Some(began) = self.began {
             mark("data-ms-simulate", &format!("{:.2}", now_ms() - began));
+        }
+        if model.playhead.playing {
+            self.frames.ask();
+        } else {
+            self.frames.rest();
         }
         // A frame in which nothing moved needs no drawing.
         !is_tick || before != (model.playhead, model.ride())
@@ -76,11 +84,9 @@ impl Component for App {
         }
         let title = format!("{} · Malla", model.lesson.title.get(model.prefs.lang));
         show(model.prefs.lang.tag(), model.prefs.theme.name(), &title);
-        go_to_lesson(&model.lesson.id);
-        if model.playhead.playing {
-            self.frames.ask();
-        } else {
-            self.frames.rest();
+        if self.addressed.as_ref() != Some(&model.lesson.id) {
+            self.addressed = Some(model.lesson.id.clone());
+            go_to_lesson(&model.lesson.id, first);
         }
         if let Some(began) = self.began.take() {
             mark("data-ms-keystroke", &format!("{:.2}", now_ms() - began));
@@ -113,6 +119,7 @@ impl App {
                 data-beat={model.playhead.beat().to_string()}
                 data-playing={model.playhead.playing.to_string()} data-last={model.script().last().to_string()}>
                 <Header catalog={model.catalog.clone()} lesson={model.lesson.id.clone()} prefs={model.prefs} on={on.clone()} />
+                <main>
                 <div class="side">
                     <Tabs class="side-tabs" panels={SIDE} panel={model.side} {lang} on={on.clone()} />
                     { lesson(model, on) }
@@ -131,6 +138,7 @@ impl App {
                         { rules(model, on) }
                     </div>
                 </div>
+                </main>
                 <Tabs class="tabbar" panels={&Panel::ALL[..]} panel={model.panel} {lang} on={on.clone()} />
                 { popup(model, on) }
             </div>
@@ -142,7 +150,7 @@ impl App {
         let over = model.playhead.is_at_end(model.script()) && !model.script().beats.is_empty();
         let selected = model.selected.as_ref().and_then(|id| model.picture.topology.get(id)).cloned();
         html! {
-            <main class="stage panel" id="stage" aria-label={t(lang, T::Stage)}>
+            <section class="stage panel" aria-label={t(lang, T::Stage)}>
                 <ProbeBar form={model.form.clone()} picture={model.picture.clone()} {lang} on={on.clone()} />
                 { stale(model, on) }
                 <div class="drawing" ref={self.stage.clone()}>
@@ -153,7 +161,7 @@ impl App {
                 <div class="foot">
                     if over { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> } else { <Legend {lang} /> }
                 </div>
-            </main>
+            </section>
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn ProblemList(props: &ProblemListProps) -> Html {
     html! {
         <section class={classes!("problems", (count > 0).then_some("some"))} aria-label={t(props.lang, T::Problems)} aria-live="polite"
             data-count={count.to_string()}>
-            <h3>{ t(props.lang, title) }if count > 0 { <span class="badge">{ count }</span> }</h3>
+            <h2>{ t(props.lang, title) }if count > 0 { <span class="badge">{ count }</span> }</h2>
             if count > 0 { <ul tabindex="0">{ for found.iter().map(|d| draw(props, d)) }</ul> }
         </section>
     }

@@ -113,7 +113,7 @@ fn ending(glass: &Glass<'_>) -> Html {
     let sentence = explain::verdict(&picture.trace, props.lang);
     html! {
         <div class={classes!("ending", verdict_tone(&picture.trace.verdict))}>
-            <h3>{ t(props.lang, T::Verdict) }</h3><Prose {sentence} on_follow={props.on_follow()} />
+            <h2>{ t(props.lang, T::Verdict) }</h2><Prose {sentence} on_follow={props.on_follow()} />
         </div>
     }
 }

@@ -21,9 +21,9 @@ pub fn line(text: &str, on_follow: &Callback<Target>) -> Html {
 
 fn block_html(block: &Block, on_follow: &Callback<Target>) -> Html {
     match block {
-        // The lesson's title is the page's first heading.
-        Block::Heading(1 | 2, words) => html! { <h2>{ run(words, on_follow) }</h2> },
-        Block::Heading(_, words) => html! { <h3>{ run(words, on_follow) }</h3> },
+        // The page's heading is the lesson's title, and the panel repeats it.
+        Block::Heading(1 | 2, words) => html! { <h3>{ run(words, on_follow) }</h3> },
+        Block::Heading(_, words) => html! { <h4>{ run(words, on_follow) }</h4> },
         Block::Paragraph(words) => html! { <p>{ run(words, on_follow) }</p> },
         Block::Quote(words) => html! { <blockquote><p>{ run(words, on_follow) }</p></blockquote> },
         Block::Code(text) => html! { <pre tabindex="0"><code>{ text.clone() }</code></pre> },

@@ -44,9 +44,9 @@ pub fn LessonPanel(props: &LessonPanelProps) -> Html {
     let judgement = &props.picture.judgement;
     html! {
         <section class="lesson panel" aria-label={t(lang, T::TabLesson)} tabindex="0" data-done={judgement.is_done().to_string()}>
-            <h1>{ lesson.title.get(lang) }</h1>
+            <h2 class="lesson-title">{ lesson.title.get(lang) }</h2>
             <p class="summary">{ lesson.summary.get(lang) }</p>
-            <h2>{ t(lang, T::Goals) }</h2>
+            <h3>{ t(lang, T::Goals) }</h3>
             { goals(lesson, judgement, lang, &on_follow) }
             { done(props) }
             { hint(props, &on_follow) }
@@ -107,7 +107,7 @@ fn terms(props: &LessonPanelProps) -> Html {
     if entries.is_empty() {
         return Html::default();
     }
-    html! { <><h2>{ t(props.lang, T::TermsTaught) }</h2><ul class="terms">{ for entries }</ul></> }
+    html! { <><h3>{ t(props.lang, T::TermsTaught) }</h3><ul class="terms">{ for entries }</ul></> }
 }
 
 fn button(props: &LessonPanelProps, word: T, action: Action) -> Html {

@@ -1,6 +1,7 @@
 //! The address bar: `#/lesson/ID` and nothing else, so that the page works under any path of any file server.
 
 use super::media::Listener;
+use wasm_bindgen::JsValue;
 use web_sys::window;
 
 const LESSON: &str = "#/lesson/";
@@ -13,13 +14,17 @@ pub fn lesson_in_hash() -> Option<String> {
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// Makes the address name a lesson.
-pub fn go_to_lesson(id: &str) {
-    if lesson_in_hash().as_deref() != Some(id)
-        && let Some(window) = window()
-    {
-        let _ = window.location().set_hash(&format!("{LESSON}{id}"));
+/// Makes the address name a lesson; a page that has just opened adds no step to the way back.
+pub fn go_to_lesson(id: &str, first: bool) {
+    if lesson_in_hash().as_deref() == Some(id) {
+        return;
     }
+    let Some(window) = window() else { return };
+    let hash = format!("{LESSON}{id}");
+    let _ = match window.history() {
+        Ok(history) if first => history.replace_state_with_url(&JsValue::NULL, "", Some(&hash)),
+        _ => window.location().set_hash(&hash),
+    };
 }
 
 /// Hears when the address changes, for as long as it lives.

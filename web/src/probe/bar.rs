@@ -65,7 +65,7 @@ fn from(props: &ProbeBarProps) -> Html {
     };
     let onchange = props.on.reform(|event: Event| Action::Fill(FormField::From, value(&event)));
     html! {
-        <label class="from"><span>{ t(props.lang, T::ProbeFrom) }</span>
+        <label class="from"><span class="unseen">{ t(props.lang, T::ProbeFrom) }</span>
             <select {onchange}>{ for props.picture.topology.vertices.iter().filter(can_send).map(option) }</select>
         </label>
     }

@@ -89,7 +89,7 @@ pub fn RulesPanel(props: &RulesPanelProps) -> Html {
                 <input type="search" placeholder={t(props.lang, T::SearchRules)} aria-label={t(props.lang, T::SearchRules)}
                     value={(*search).clone()} {oninput} />
             </header>
-            <div class="rules-list" ref={panel} tabindex="0" role="region" aria-label={t(props.lang, T::Rules)}>
+            <div class="rules-list" ref={panel} tabindex="0" role="group" aria-label={t(props.lang, T::Rules)}>
                 if shown.is_empty() { <p class="soft">{ t(props.lang, T::NoRules) }</p> } else { { for shown } }
             </div>
         </section>
@@ -118,7 +118,7 @@ fn picker(props: &RulesPanelProps) -> Html {
 /// A table, if any of its rules contains what is searched for.
 fn draw_table(props: &RulesPanelProps, table: &TableView, search: &str, mark: &NodeRef) -> Option<Html> {
     let chains: Vec<Html> = table.chains.iter().filter_map(|chain| draw_chain(props, table, chain, search, mark)).collect();
-    (!chains.is_empty()).then(|| html! { <><h3>{ format!("*{}", table.name) }</h3>{ for chains }</> })
+    (!chains.is_empty()).then(|| html! { <><h2>{ format!("*{}", table.name) }</h2>{ for chains }</> })
 }
 
 fn draw_chain(props: &RulesPanelProps, table: &TableView, chain: &ChainView, search: &str, mark: &NodeRef) -> Option<Html> {
@@ -134,8 +134,8 @@ fn draw_chain(props: &RulesPanelProps, table: &TableView, chain: &ChainView, sea
     let at_policy = here.is_some_and(|spot| spot.rule.is_none());
     Some(html! {
         <section class="chain">
-            <h4 ref={if at_policy { mark.clone() } else { NodeRef::default() }} class={classes!(at_policy.then_some("on"))}>
-                { &chain.name }<small>{ policy }</small></h4>
+            <h3 ref={if at_policy { mark.clone() } else { NodeRef::default() }} class={classes!(at_policy.then_some("on"))}>
+                { &chain.name }<small>{ policy }</small></h3>
             <ol>{ for rules.into_iter().map(|rule| draw_rule(props, rule, here, mark)) }</ol>
         </section>
     })

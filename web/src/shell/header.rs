@@ -38,11 +38,12 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="top">
             <p class="brand"><Logo /><b>{ "malla" }</b><span>{ t(lang, T::Tagline) }</span></p>
+            <h1 class="unseen">{ title(props) }</h1>
             { picker(props) }
             <nav aria-label={t(lang, T::Language)}>
-                <button type="button" class="lang" lang={other(lang).tag()} aria-label={t(lang, T::OtherLanguage)}
-                    title={t(lang, T::OtherLanguage)} onclick={props.on.reform(|_: MouseEvent| Action::SwitchLang)}>
+                <button type="button" class="lang" title={t(lang, T::OtherLanguage)} onclick={props.on.reform(|_: MouseEvent| Action::SwitchLang)}>
                     <span class={on_if(lang == Lang::Es)}>{ "ES" }</span><span class={on_if(lang == Lang::En)}>{ "EN" }</span>
+                    <span class="unseen" lang={other(lang).tag()}>{ t(lang, T::OtherLanguage) }</span>
                 </button>
                 <IconButton label={t(lang, theme_word)} d={theme_icon} on_press={props.on.reform(|()| Action::SwitchTheme)} />
                 <IconButton label={t(lang, T::Help)} d={QUESTION} on_press={props.on.reform(|()| Action::Open(Popup::Help))} />
@@ -67,6 +68,10 @@ fn other(lang: Lang) -> Lang {
 
 fn on_if(on: bool) -> &'static str {
     if on { "on" } else { "" }
+}
+
+fn title(props: &HeaderProps) -> String {
+    props.catalog.get(&props.lesson).map(|lesson| lesson.title.get(props.prefs.lang).to_owned()).unwrap_or_default()
 }
 
 fn picker(props: &HeaderProps) -> Html {

@@ -67,10 +67,9 @@ impl FigureProps {
                 by_key();
             }
         };
-        let label = self.spoken();
         html! {
-            <g class={self.classes(kind)} role="button" tabindex="0" aria-label={label} data-id={self.vertex.id.0.clone()}
-                aria-pressed={self.selected.to_string()} {onclick} {onkeydown}>{ drawing }{ self.cross() }</g>
+            <g class={self.classes(kind)} role="button" tabindex="0" data-id={self.vertex.id.0.clone()}
+                aria-pressed={self.selected.to_string()} {onclick} {onkeydown}><title>{ self.spoken() }</title>{ drawing }{ self.cross() }</g>
         }
     }
 
@@ -87,7 +86,7 @@ impl FigureProps {
         }
     }
 
-    /// What a screen reader says: `MenchuPC, client, 192.168.0.200`.
+    /// What a screen reader says, and a pointer shows: `MenchuPC, client, 192.168.0.200`.
     #[must_use]
     pub fn spoken(&self) -> String {
         let kind = kind_name(self.lang, self.vertex.kind);

@@ -92,7 +92,8 @@ pub fn Filter(props: &FilterProps) -> Html {
         }
     };
     html! {
-        <g class={classes!("filter", tone)} role="button" tabindex="0" aria-label={label} {onclick} {onkeydown}>
+        <g class={classes!("filter", tone)} role="button" tabindex="0" {onclick} {onkeydown}>
+            <title>{ label }</title>
             { boxed("box", &rect, 7.0) }
             { words("small head", Point::new(rect.x + WORDS, rect.y + 16.0), &head) }
             { match &props.work {

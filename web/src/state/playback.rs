@@ -3,7 +3,7 @@
 //! clock.
 
 use super::tone::{Tone, refuses, rewrites};
-use malla_trace::{Action, Hop, LegId, NetAction, Step, Trace};
+use malla_trace::{Action, Hop, LegId, NetAction, Phase, Step, Trace};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -27,6 +27,8 @@ pub struct Beat {
     pub step: Option<usize>,
     /// The first step that this beat covers; those before belong to earlier beats.
     pub first: usize,
+    /// Whether a program is at work and no packet exists.
+    pub works: bool,
     /// Whether the packet then leaves for another machine.
     pub leaves: bool,
     /// What it means.
@@ -110,17 +112,18 @@ impl Script {
 /// The beats of one hop: one for each step of note, one for the end where the last step is none.
 fn beats_of(index: usize, hop: &Hop) -> Vec<Beat> {
     let mut beats: Vec<Beat> = Vec::new();
+    let works = hop.phase == Phase::Work;
     let mut first = 0;
     for (i, step) in hop.steps.iter().enumerate() {
         let is_last = i + 1 == hop.steps.len();
         // What follows the last step of note in a hop (routing, departure) belongs to that step's beat.
         if is_of_note(step) || (is_last && beats.is_empty()) {
-            beats.push(Beat { hop: index, step: Some(i), first, leaves: false, tone: Tone::of_step(hop, step) });
+            beats.push(Beat { hop: index, step: Some(i), first, works, leaves: false, tone: Tone::of_step(hop, step) });
             first = i + 1;
         }
     }
     if beats.is_empty() {
-        beats.push(Beat { hop: index, step: None, first: 0, leaves: false, tone: Tone::of_phase(hop.phase) });
+        beats.push(Beat { hop: index, step: None, first: 0, works, leaves: false, tone: Tone::of_phase(hop.phase) });
     }
     if let Some(last) = beats.last_mut() {
         last.leaves = hop.next.is_some();
@@ -194,7 +197,8 @@ impl Pace {
         let rest = match beat.tone {
             Tone::Rewrite => 1500.0,
             Tone::Refusal => 1900.0,
-            Tone::Request => 760.0,
+            Tone::Request if beat.works => 400.0,
+            Tone::Request => 640.0,
             Tone::Reply | Tone::Virtual => 420.0,
         };
         let ride = match (beat.leaves, beat.tone) {

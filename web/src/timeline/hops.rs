@@ -40,7 +40,7 @@ pub fn Hops(props: &HopsProps) -> Html {
         let mine = lines.iter().filter(|line| chapter.beats.contains(&line.beat));
         html! {
             <li class={classes!("chapter", chapter.beats.contains(&props.beat).then_some("present"))}>
-                <h3>{ chapter_title(props, chapter) }</h3>
+                <h2>{ chapter_title(props, chapter) }</h2>
                 <ol>{ for mine.map(|line| line.draw(props, line.hop == here, &present)) }</ol>
             </li>
         }

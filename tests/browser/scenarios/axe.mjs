@@ -1,0 +1,43 @@
+// No accessibility violation, in both themes, wide and narrow, with everything open that can open.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { seek, toEnd } from '../harness.mjs';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function look(page, where) {
+  await page.evaluate(source);
+  const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), RULES);
+  const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).slice(0, 3).join(' | ')}`);
+  assert.deepEqual(told, [], where);
+}
+
+export async function run(harness) {
+  let looks = 0;
+  for (const theme of ['light', 'dark']) {
+    const page = await harness.open({ theme });
+    await seek(page, 14);
+    await page.locator('.considered summary').click().catch(() => {});
+    await page.locator('.causes summary').click();
+    await page.locator('.figure.pod').first().click();
+    await look(page, `${theme}, a rewrite`);
+    await page.keyboard.press('Escape');
+    await toEnd(page);
+    await look(page, `${theme}, the end`);
+    await page.getByRole('button', { name: 'Ayuda' }).click();
+    await look(page, `${theme}, help`);
+    const ruin = await harness.open({ theme, lang: 'en', hash: '#/lesson/ip-in-config' });
+    await toEnd(ruin);
+    await look(ruin, `${theme}, a refusal`);
+    const phone = await harness.open({ theme, size: { width: 390, height: 844 } });
+    for (const tab of ['lesson', 'stage', 'hops', 'why', 'rules', 'editor']) {
+      await phone.locator(`.tabbar [data-tab=${tab}]`).click();
+      await look(phone, `${theme}, phone, ${tab}`);
+      looks += 1;
+    }
+    looks += 4;
+  }
+  return `${looks} looks`;
+}
