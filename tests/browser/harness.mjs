@@ -55,7 +55,7 @@ export const beat = async (page) => Number(await page.locator('.app').getAttribu
 /** To the last beat. */
 export async function toEnd(page) {
   await page.getByRole('button', { name: /^(Al final|To the end)$/ }).click();
-  await page.waitForSelector('.verdict');
+  await page.waitForFunction(() => document.querySelector('.app').dataset.beat === document.querySelector('.app').dataset.last);
 }
 
 /** To a beat, as the slider does it. */

@@ -134,10 +134,20 @@ function reports({ change, cursor }) {
   });
 }
 
+/** Typing over a selection: left to the browser, Chromium gives the new text a style attribute, which a strict policy blocks and reports. */
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    if (event.inputType !== 'insertText' || event.data === null || view.composing || state.readOnly || state.selection.main.empty) return false;
+    view.dispatch(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
 const fixed = [
   lineNumbers(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(),
   highlightActiveLine(), highlightActiveLineGutter(), indentUnit.of('  '), EditorState.tabSize.of(2), EditorView.lineWrapping,
-  yaml(), syntaxHighlighting(yamlStyle), pageTheme, highlights,
+  yaml(), syntaxHighlighting(yamlStyle), pageTheme, highlights, typingOver,
   keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, indentWithTab]),
 ];
 

@@ -11,7 +11,7 @@ use crate::platform::{
 use crate::probe::{ProbeBar, VerdictBanner};
 use crate::rules::{RulesPanel, Spot};
 use crate::shell::{Ask, Header, Help, Side, Splitter, Tabs, TermCard};
-use crate::stage::{Details, Legend, Stage};
+use crate::stage::{Legend, Stage};
 use crate::state::action::{Action, Panel, Popup};
 use crate::state::keys::action_of;
 use crate::state::model::Model;
@@ -80,7 +80,8 @@ impl Component for App {
         let Some(model) = &self.model else { return };
         if first {
             let link = ctx.link().clone();
-            self.watchers.push(Box::new(SizeWatch::new(&self.stage, move |size| link.send_message(Action::ResizeStage(size)))));
+            self.watchers
+                .push(Box::new(SizeWatch::new(&self.stage, move |size| link.send_message(Action::ResizeStage(size)))));
         }
         let title = format!("{} · Malla", model.lesson.title.get(model.prefs.lang));
         show(model.prefs.lang.tag(), model.prefs.theme.name(), &title);
@@ -147,19 +148,15 @@ impl App {
 
     fn stage(&self, model: &Model, on: &Callback<Action>) -> Html {
         let lang = model.prefs.lang;
-        let over = model.playhead.is_at_end(model.script()) && !model.script().beats.is_empty();
-        let selected = model.selected.as_ref().and_then(|id| model.picture.topology.get(id)).cloned();
         html! {
             <section class="stage panel" aria-label={t(lang, T::Stage)}>
                 <ProbeBar form={model.form.clone()} picture={model.picture.clone()} {lang} on={on.clone()} />
-                { stale(model, on) }
                 <div class="drawing" ref={self.stage.clone()}>
                     <Stage picture={model.picture.clone()} beat={model.playhead.beat()} ride={model.ride()} size={model.stage}
                         selected={model.selected.clone()} {lang} on={on.clone()} />
                 </div>
-                if let Some(vertex) = selected { <Details {vertex} {lang} on={on.clone()} /> }
                 <div class="foot">
-                    if over { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> } else { <Legend {lang} /> }
+                    { foot(model, on) }
                 </div>
             </section>
         }
@@ -196,11 +193,20 @@ fn rules(model: &Model, on: &Callback<Action>) -> Html {
     }
 }
 
+/// Below the stage: that it is out of date, or how the story ended, or what the colours mean.
+fn foot(model: &Model, on: &Callback<Action>) -> Html {
+    let lang = model.prefs.lang;
+    if model.picture.snapshot.is_stale() {
+        stale(model, on)
+    } else if model.playhead.is_at_end(model.script()) && !model.script().beats.is_empty() {
+        html! { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> }
+    } else {
+        html! { <Legend {lang} /> }
+    }
+}
+
 /// The text has errors: the stage shows the last good cluster, and says so.
 fn stale(model: &Model, on: &Callback<Action>) -> Html {
-    if !model.picture.snapshot.is_stale() {
-        return Html::default();
-    }
     let lang = model.prefs.lang;
     let first = model.picture.snapshot.diagnostics(lang).into_iter().find(|d| d.severity == Severity::Error);
     let button = first.map(|d| {
@@ -216,7 +222,9 @@ fn popup(model: &Model, on: &Callback<Action>) -> Html {
     match &model.popup {
         None => Html::default(),
         Some(Popup::Help) => html! { <Help {lang} on_close={close} /> },
-        Some(Popup::Term(term)) => html! { <TermCard key={term.clone()} term={term.clone()} {lang} on_close={close} /> },
+        Some(Popup::Term(term)) => {
+            html! { <TermCard key={term.clone()} term={term.clone()} {lang} on_close={close} /> }
+        }
         Some(Popup::AskStartAgain) => ask(T::StartAgain, T::StartAgainAsk, Action::StartAgain, model, on),
         Some(Popup::AskSolution) => ask(T::ShowSolution, T::ShowSolutionAsk, Action::ShowSolution, model, on),
     }

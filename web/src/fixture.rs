@@ -124,43 +124,35 @@ fn node_steps() -> Vec<Step> {
         "-A KUBE-SEP-XQ2 -p tcp -m tcp -j DNAT --to-destination 10.10.0.105:80",
         Effect::Dnat { to: "10.10.0.105:80".into() },
     );
-    dnat.delta = vec![
-        change(Field::Destination, "192.168.0.100", "10.10.0.105"),
-        change(Field::DestinationPort, "30880", "80"),
-    ];
+    dnat.delta =
+        vec![change(Field::Destination, "192.168.0.100", "10.10.0.105"), change(Field::DestinationPort, "30880", "80")];
     dnat.considered.push(Considered {
         what: "-A KUBE-SEP-XQ2 -s 10.10.0.105/32 -j KUBE-MARK-MASQ".into(),
         number: Some(1),
-        because: Mismatch {
-            condition: "-s".into(),
-            wanted: "10.10.0.105/32".into(),
-            found: "192.168.0.10".into(),
-        },
+        because: Mismatch { condition: "-s".into(), wanted: "10.10.0.105/32".into(), found: "192.168.0.10".into() },
         why: CauseId(0),
     });
     vec![
         net(NetAction::Arrive { interface: "eth0".into() }),
-        step(
-            Stage::Conntrack,
-            Action::Net(NetAction::Track { state: ConnState::New, reply: false }),
-            vec![],
-        ),
+        step(Stage::Conntrack, Action::Net(NetAction::Track { state: ConnState::New, reply: false }), vec![]),
         rule("nat", "PREROUTING", 1, "-A PREROUTING -j KUBE-SERVICES", Effect::Jump { chain: "KUBE-SERVICES".into() }),
-        rule("nat", "KUBE-NODEPORTS", 1, "-A KUBE-NODEPORTS -j KUBE-EXT-X", Effect::Jump { chain: "KUBE-EXT-X".into() }),
+        rule(
+            "nat",
+            "KUBE-NODEPORTS",
+            1,
+            "-A KUBE-NODEPORTS -j KUBE-EXT-X",
+            Effect::Jump { chain: "KUBE-EXT-X".into() },
+        ),
         dnat,
-        net(NetAction::Route {
-            prefix: "10.10.0.105/32".into(),
-            via: None,
-            interface: "eth0".into(),
-            local: false,
-        }),
+        net(NetAction::Route { prefix: "10.10.0.105/32".into(), via: None, interface: "eth0".into(), local: false }),
         net(NetAction::Depart { interface: "eth0".into(), next_hop: "192.168.0.101".parse().unwrap() }),
     ]
 }
 
 /// Menchu's request: client, balancer, the first node (which rewrites it), the second node, the pod, and back.
 pub fn trace() -> Trace {
-    let (before, after) = (syn("192.168.0.10:41822", "192.168.0.100:30880"), syn("192.168.0.10:41822", "10.10.0.105:80"));
+    let (before, after) =
+        (syn("192.168.0.10:41822", "192.168.0.100:30880"), syn("192.168.0.10:41822", "10.10.0.105:80"));
     let first = syn("192.168.0.200:5000", "192.168.0.10:80");
     let (client, balancer, pod) = ("client/MenchuPC", "balancer/b", "pod/default/nginx");
     let mut begin = hop(0, Phase::Work, client, None, None, None);
@@ -175,14 +167,18 @@ pub fn trace() -> Trace {
     node.steps = node_steps();
     let mut there = hop(1, Phase::Open, "node/nodo1", Some(pod), Some(after.clone()), Some(after.clone()));
     there.steps.push(net(NetAction::Arrive { interface: "eth0".into() }));
-    let mut accept = hop(1, Phase::Accept, pod, Some("node/nodo1"), None, Some(syn("10.10.0.105:80", "192.168.0.10:41822")));
+    let mut accept =
+        hop(1, Phase::Accept, pod, Some("node/nodo1"), None, Some(syn("10.10.0.105:80", "192.168.0.10:41822")));
     accept.steps.push(net(NetAction::Originate));
-    let mut answer = hop(1, Phase::Answer, pod, Some("node/nodo1"), None, Some(syn("10.10.0.105:80", "192.168.0.10:41822")));
+    let mut answer =
+        hop(1, Phase::Answer, pod, Some("node/nodo1"), None, Some(syn("10.10.0.105:80", "192.168.0.10:41822")));
     answer.steps.push(app(AppAction::Answer { status: 200, what: "200 OK".into() }));
     answer.message = Some(Message::HttpResponse { status: 200, headers: vec![], body: "hola".into() });
-    let mut back = hop(1, Phase::Answer, "node/nodo1", Some("node/nodo0"), answer.leaves.clone(), answer.leaves.clone());
+    let mut back =
+        hop(1, Phase::Answer, "node/nodo1", Some("node/nodo0"), answer.leaves.clone(), answer.leaves.clone());
     back.steps.push(net(NetAction::Translate { nat: NatKind::Dnat, undo: true }));
-    back.steps[0].delta = vec![change(Field::Source, "10.10.0.105", "192.168.0.100"), change(Field::SourcePort, "80", "30880")];
+    back.steps[0].delta =
+        vec![change(Field::Source, "10.10.0.105", "192.168.0.100"), change(Field::SourcePort, "80", "30880")];
     let mut finish = hop(0, Phase::Work, client, None, None, None);
     finish.steps.push(app(AppAction::Finish { status: 200 }));
     let leg = |n: u32, parent: Option<u32>, from: &str, to: &str| Leg {
@@ -197,10 +193,7 @@ pub fn trace() -> Trace {
     Trace {
         probe: Probe::get(client, "http://web1.miempresa.com/").unwrap_or_else(|_| panic!("a good URL")),
         seed: 1,
-        legs: vec![
-            leg(0, None, client, "web1.miempresa.com:80"),
-            leg(1, Some(0), balancer, "192.168.0.100:30880"),
-        ],
+        legs: vec![leg(0, None, client, "web1.miempresa.com:80"), leg(1, Some(0), balancer, "192.168.0.100:30880")],
         hops: vec![begin, open, taken, second, node, there, accept, answer, back, finish],
         reply: Some(Reply { status: 200, headers: vec![], body: "hola".into() }),
         verdict: Verdict::Answered { status: 200, flag: None },

@@ -9,8 +9,8 @@ use crate::words::{T, t};
 use malla_core::SourceFile;
 use malla_trace::{Diagnostic, Lang, Place, Severity};
 use yew::{
-    AttrValue, Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_callback, use_effect_with,
-    use_node_ref,
+    AttrValue, Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_callback,
+    use_effect_with, use_node_ref,
 };
 
 /// What the panel shows.

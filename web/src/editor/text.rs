@@ -65,8 +65,12 @@ pub fn Text(props: &TextProps) -> Html {
     // In this order: a file before its marks, marks before a jump.
     let file = (format!("{}/{}", props.lesson, props.file.name), props.file.text.clone());
     use_editor(&slot, file, |editor, (name, text)| editor.open(name, text));
-    use_editor(&slot, (props.diagnostics.clone(), props.file.name.clone()), |editor, (list, _)| editor.set_diagnostics(list));
-    use_editor(&slot, (props.mark.clone(), props.file.name.clone()), |editor, (mark, _)| show_mark(editor, mark.as_ref()));
+    use_editor(&slot, (props.diagnostics.clone(), props.file.name.clone()), |editor, (list, _)| {
+        editor.set_diagnostics(list)
+    });
+    use_editor(&slot, (props.mark.clone(), props.file.name.clone()), |editor, (mark, _)| {
+        show_mark(editor, mark.as_ref())
+    });
     use_editor(&slot, props.jump.clone(), |editor, jump| {
         if let Some((_, place)) = jump {
             editor.go_to(place.line, place.column);

@@ -7,7 +7,6 @@ use malla_core::explain;
 use yew::{Html, html};
 
 /// The chain of causes, to unfold.
-#[must_use]
 pub fn causes(glass: &Glass<'_>) -> Html {
     let Some(step) = glass.step else { return Html::default() };
     let (props, trace) = (glass.props, &glass.props.picture.trace);

@@ -10,7 +10,6 @@ use malla_trace::{Action as Did, CauseId, Considered, NetAction};
 use yew::{Html, html};
 
 /// The rule and its rivals; nothing for a step that no rule decided.
-#[must_use]
 pub fn considered(glass: &Glass<'_>) -> Html {
     let Some(step) = glass.step else { return Html::default() };
     let lang = glass.props.lang;

@@ -7,7 +7,6 @@ use malla_trace::{Action, DnsAction, Lang, Message};
 use yew::{Html, html};
 
 /// The message of the step or of the hop.
-#[must_use]
 pub fn message(glass: &Glass<'_>) -> Html {
     let lang = glass.props.lang;
     match (glass.step.map(|step| &step.action), &glass.hop.message) {
@@ -45,7 +44,9 @@ fn dns_message(lang: Lang, dns: &DnsAction) -> Html {
             (T::DnsAnswer, lines.join("\n"))
         }
         DnsAction::Expand { candidates, .. } => (T::DnsQuestion, candidates.join("\n")),
-        DnsAction::Literal { .. } | DnsAction::Resolved { .. } | DnsAction::Unresolved { .. } => return Html::default(),
+        DnsAction::Literal { .. } | DnsAction::Resolved { .. } | DnsAction::Unresolved { .. } => {
+            return Html::default();
+        }
     };
     html! { <section class="part"><h3>{ t(lang, title) }</h3><pre class="message">{ text }</pre></section> }
 }

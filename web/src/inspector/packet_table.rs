@@ -7,7 +7,6 @@ use malla_trace::{Change, Field, Packet, Transport};
 use yew::{Html, classes, html};
 
 /// A table of the packet's fields; nothing where there is no packet.
-#[must_use]
 pub fn packet_table(glass: &Glass<'_>) -> Html {
     let (before, after) = (packet_before(glass.hop, glass.first), packet_before(glass.hop, glass.at + 1));
     let (Some(before), Some(after)) = (before, after) else { return request_changes(glass) };
@@ -75,7 +74,8 @@ fn request_changes(glass: &Glass<'_>) -> Html {
         return Html::default();
     }
     let lang = glass.props.lang;
-    let row = |change: &&Change| Row { field: change.field.clone(), before: change.from.clone(), after: change.to.clone() };
+    let row =
+        |change: &&Change| Row { field: change.field.clone(), before: change.from.clone(), after: change.to.clone() };
     html! {
         <table class="packet-table">
             <caption>{ t(lang, T::HttpRequest) }</caption>

@@ -9,7 +9,6 @@ use malla_trace::Step;
 use yew::{Html, classes, html};
 
 /// The steps of the hop, to look at one by one.
-#[must_use]
 pub fn steps(glass: &Glass<'_>) -> Html {
     if glass.hop.steps.len() < 2 {
         return Html::default();

@@ -7,10 +7,9 @@ use malla_trace::Lang;
 use yew::{Callback, Html, classes, html};
 
 /// The list of goals.
-#[must_use]
 pub fn goals(lesson: &Lesson, judgement: &Judgement, lang: Lang, on_follow: &Callback<Target>) -> Html {
     let draw = |goal: &Goal| {
-        let met = judgement.goals.iter().any(|result| result.id == goal.id && result.met) && !judgement.stale;
+        let met = judgement.goals.iter().any(|result| result.id == goal.id && result.met);
         let (class, word) = if met { ("met", T::GoalMet) } else { ("open", T::GoalOpen) };
         html! {
             <li key={goal.id.clone()} class={classes!("goal", class)} data-goal={goal.id.clone()}>
@@ -19,7 +18,8 @@ pub fn goals(lesson: &Lesson, judgement: &Judgement, lang: Lang, on_follow: &Cal
             </li>
         }
     };
-    html! { <ul class="goals">{ for lesson.goals.iter().map(draw) }</ul> }
+    // Judged was the last good cluster: not what is written now.
+    html! { <ul class={classes!("goals", judgement.stale.then_some("stale-goals"))}>{ for lesson.goals.iter().map(draw) }</ul> }
 }
 
 fn sign(met: bool) -> Html {

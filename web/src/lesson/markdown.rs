@@ -5,7 +5,6 @@ use malla_lesson::{Block, Inline, ListKind, Target, blocks, inlines};
 use yew::{Callback, Html, html};
 
 /// A whole text, without the heading that only repeats the title.
-#[must_use]
 pub fn article(text: &str, title: &str, on_follow: &Callback<Target>) -> Html {
     let repeats = |block: &Block| matches!(block, Block::Heading(1, words) if *words == inlines(title));
     let blocks = blocks(text);
@@ -14,7 +13,6 @@ pub fn article(text: &str, title: &str, on_follow: &Callback<Target>) -> Html {
 }
 
 /// The words of a goal or hint.
-#[must_use]
 pub fn line(text: &str, on_follow: &Callback<Target>) -> Html {
     run(&inlines(text), on_follow)
 }

@@ -3,8 +3,8 @@
 use malla_trace::Diagnostic;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::js_sys::{Object, Reflect};
 use web_sys::Element;
+use web_sys::js_sys::{Object, Reflect};
 use yew::NodeRef;
 
 #[wasm_bindgen(module = "/editor/bundle/editor.js")]

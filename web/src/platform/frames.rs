@@ -24,11 +24,8 @@ const LONGEST_MS: f64 = 100.0;
 impl Frames {
     /// Frames for `tick`, which hears the milliseconds since the last one.
     pub fn new(tick: impl FnMut(f64) + 'static) -> Self {
-        let shared = Rc::new(Shared {
-            last: Cell::new(None),
-            pending: Cell::new(None),
-            tick: RefCell::new(Box::new(tick)),
-        });
+        let shared =
+            Rc::new(Shared { last: Cell::new(None), pending: Cell::new(None), tick: RefCell::new(Box::new(tick)) });
         let inside = Rc::clone(&shared);
         let closure = Closure::new(move |now: f64| {
             inside.pending.set(None);

@@ -21,7 +21,7 @@ pub use fields::{checked, value};
 pub use frames::Frames;
 pub use keyboard::{Keyboard, Pressed};
 pub use location::{Hashes, go_to_lesson, lesson_in_hash};
-pub use media::{Watch, prefers_dark, preferred_lang, prefers_less_motion};
+pub use media::{Watch, preferred_lang, prefers_dark, prefers_less_motion};
 pub use scroll::{into_view, into_view_across, to_top};
 pub use size::SizeWatch;
 pub use split::{capture, set_share, width_and_height};

@@ -72,7 +72,8 @@ fn from(props: &ProbeBarProps) -> Html {
 }
 
 fn method(props: &ProbeBarProps) -> Html {
-    let option = |name: &&'static str| html! { <option value={*name} selected={*name == props.form.method}>{ *name }</option> };
+    let option =
+        |name: &&'static str| html! { <option value={*name} selected={*name == props.form.method}>{ *name }</option> };
     let onchange = props.on.reform(|event: Event| Action::Fill(FormField::Method, value(&event)));
     html! {
         <label class="method"><b>{ t(props.lang, T::Method) }</b>

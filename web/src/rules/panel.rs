@@ -10,8 +10,8 @@ use crate::words::{T, t};
 use malla_core::{ChainView, RuleView, TableView};
 use malla_trace::{Lang, Stage, VertexId, VertexKind};
 use yew::{
-    Callback, Event, Html, InputEvent, NodeRef, Properties, classes, component, html, use_effect_with,
-    use_memo, use_node_ref, use_state_eq,
+    Callback, Event, Html, InputEvent, NodeRef, Properties, classes, component, html, use_effect_with, use_memo,
+    use_node_ref, use_state_eq,
 };
 
 /// What the panel shows.
@@ -76,7 +76,9 @@ pub fn RulesPanel(props: &RulesPanelProps) -> Html {
     });
     let (panel, mark) = (use_node_ref(), use_node_ref());
     let nodes = (panel.clone(), mark.clone());
-    use_effect_with((props.present.clone(), props.node.clone(), props.picture.clone()), move |_| into_view(&nodes.0, &nodes.1));
+    use_effect_with((props.present.clone(), props.node.clone(), props.picture.clone()), move |_| {
+        into_view(&nodes.0, &nodes.1)
+    });
     let oninput = {
         let search = search.clone();
         move |event: InputEvent| search.set(value(&event))
@@ -117,17 +119,25 @@ fn picker(props: &RulesPanelProps) -> Html {
 
 /// A table, if any of its rules contains what is searched for.
 fn draw_table(props: &RulesPanelProps, table: &TableView, search: &str, mark: &NodeRef) -> Option<Html> {
-    let chains: Vec<Html> = table.chains.iter().filter_map(|chain| draw_chain(props, table, chain, search, mark)).collect();
+    let chains: Vec<Html> =
+        table.chains.iter().filter_map(|chain| draw_chain(props, table, chain, search, mark)).collect();
     (!chains.is_empty()).then(|| html! { <><h2>{ format!("*{}", table.name) }</h2>{ for chains }</> })
 }
 
-fn draw_chain(props: &RulesPanelProps, table: &TableView, chain: &ChainView, search: &str, mark: &NodeRef) -> Option<Html> {
-    let here = props.present.as_ref().filter(|spot| {
-        Some(&spot.node) == props.node.as_ref() && spot.table == table.name && spot.chain == chain.name
-    });
+fn draw_chain(
+    props: &RulesPanelProps,
+    table: &TableView,
+    chain: &ChainView,
+    search: &str,
+    mark: &NodeRef,
+) -> Option<Html> {
+    let here = props
+        .present
+        .as_ref()
+        .filter(|spot| Some(&spot.node) == props.node.as_ref() && spot.table == table.name && spot.chain == chain.name);
     let named = contains(&chain.name, search);
     let rules: Vec<&RuleView> = chain.rules.iter().filter(|rule| named || contains(&rule.text, search)).collect();
-    if rules.is_empty() && here.is_none() && !(named && !search.is_empty()) {
+    if rules.is_empty() && here.is_none() && (search.is_empty() || !named) {
         return None;
     }
     let policy = (!chain.policy.is_empty()).then(|| format!("{} {}", t(props.lang, T::Policy), chain.policy));

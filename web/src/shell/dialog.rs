@@ -3,7 +3,9 @@
 use crate::platform::{close_dialog, open_dialog};
 use crate::words::{T, t};
 use malla_trace::Lang;
-use yew::{AttrValue, Callback, Event, Html, MouseEvent, Properties, Children, component, html, use_effect_with, use_node_ref};
+use yew::{
+    AttrValue, Callback, Children, Event, Html, MouseEvent, Properties, component, html, use_effect_with, use_node_ref,
+};
 
 /// What a dialog shows.
 #[derive(Clone, PartialEq, Properties)]

@@ -24,7 +24,8 @@ pub struct HeaderProps {
 }
 
 const MOON: &str = "M13 10A6 6 0 0 1 6 3a6 6 0 1 0 7 7z";
-const SUN: &str = "M8 5a3 3 0 1 0 0 6a3 3 0 1 0 0-6M8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.4 1.4M11.6 11.6L13 13M3 13l1.4-1.4M11.6 4.4L13 3";
+const SUN: &str =
+    "M8 5a3 3 0 1 0 0 6a3 3 0 1 0 0-6M8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.4 1.4M11.6 11.6L13 13M3 13l1.4-1.4M11.6 4.4L13 3";
 const QUESTION: &str = "M5.5 6a2.5 2.5 0 1 1 3.6 2.2C8.3 8.7 8 9 8 10M8 12.6v.2";
 
 /// The top of the page.

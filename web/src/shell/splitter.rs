@@ -1,8 +1,8 @@
 //! A bar between two panels that moves by pointer and by arrow keys, and remembers where it stood.
 
+use crate::platform::Local;
 use crate::platform::{capture, set_share, width_and_height};
 use crate::state::keeping::Keeping;
-use crate::platform::Local;
 use yew::{
     AttrValue, Html, KeyboardEvent, PointerEvent, Properties, classes, component, html, use_effect_with, use_state_eq,
 };

@@ -22,7 +22,9 @@ pub struct TabsProps {
 
 const fn face(panel: Panel) -> (T, &'static str) {
     match panel {
-        Panel::Lesson => (T::TabLesson, "M2 3h5a1 1 0 0 1 1 1v9a1 1 0 0 0-1-1H2zM14 3H9a1 1 0 0 0-1 1v9a1 1 0 0 1 1-1h5z"),
+        Panel::Lesson => {
+            (T::TabLesson, "M2 3h5a1 1 0 0 1 1 1v9a1 1 0 0 0-1-1H2zM14 3H9a1 1 0 0 0-1 1v9a1 1 0 0 1 1-1h5z")
+        }
         Panel::Stage => (T::TabStage, "M2 4h12M4 4v3M12 4v3M2 7h4v6H2zM10 7h4v6h-4z"),
         Panel::Hops => (T::TabHops, "M3 4h.5M6 4h7M3 8h.5M6 8h7M3 12h.5M6 12h7"),
         Panel::Why => (T::TabWhy, "M5.5 6a2.5 2.5 0 1 1 3.6 2.2C8.3 8.7 8 9 8 10M8 12.6v.2"),

@@ -3,13 +3,15 @@
 use crate::state::action::Action;
 use crate::words::{T, fact_name, kind_name, state_name, t};
 use malla_trace::{Lang, Vertex, VertexKind, VertexState};
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, Properties, classes, component, html};
 
 /// What the details show.
 #[derive(Clone, PartialEq, Properties)]
 pub struct DetailsProps {
     /// The thing.
     pub vertex: Vertex,
+    /// Which side of the stage they lie on: `left` or `right`.
+    pub side: &'static str,
     /// Reader's language.
     pub lang: Lang,
     /// Somebody does something.
@@ -22,7 +24,7 @@ pub fn Details(props: &DetailsProps) -> Html {
     let (vertex, lang) = (&props.vertex, props.lang);
     let state = (vertex.state != VertexState::Ready).then(|| state_name(lang, vertex.state));
     html! {
-        <aside class="details" aria-label={vertex.title.clone()}>
+        <aside class={classes!("details", props.side)} aria-label={vertex.title.clone()}>
             <header>
                 <h2>{ &vertex.title }<small>{ kind_name(lang, vertex.kind) }</small></h2>
                 { button(props, "icon-button", "×", t(lang, T::Close), Action::Select(None)) }

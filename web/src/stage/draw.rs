@@ -8,7 +8,6 @@ fn number(value: f64) -> AttrValue {
 }
 
 /// A box with rounded corners.
-#[must_use]
 pub fn boxed(class: impl Into<Classes>, rect: &Rect, round: f64) -> Html {
     html! {
         <rect class={class.into()} x={number(rect.x)} y={number(rect.y)} width={number(rect.w.max(0.0))}
@@ -17,19 +16,16 @@ pub fn boxed(class: impl Into<Classes>, rect: &Rect, round: f64) -> Html {
 }
 
 /// A line.
-#[must_use]
 pub fn line(class: impl Into<Classes>, d: String) -> Html {
     html! { <path class={class.into()} {d} /> }
 }
 
 /// Words, their baseline beginning at a point.
-#[must_use]
 pub fn words(class: impl Into<Classes>, at: Point, text: &str) -> Html {
     html! { <text class={class.into()} x={number(at.x)} y={number(at.y)}>{ text }</text> }
 }
 
 /// A dot.
-#[must_use]
 pub fn dot(class: impl Into<Classes>, at: Point, radius: f64) -> Html {
     html! { <circle class={class.into()} cx={number(at.x)} cy={number(at.y)} r={number(radius)} /> }
 }

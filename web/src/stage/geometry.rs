@@ -159,9 +159,7 @@ impl Piece {
     fn at(self, share: f64) -> Point {
         match self {
             Self::Line { from, to } => from.towards(to, share),
-            Self::Bend { from, through, to } => {
-                from.towards(through, share).towards(through.towards(to, share), share)
-            }
+            Self::Bend { from, through, to } => from.towards(through, share).towards(through.towards(to, share), share),
         }
     }
 
@@ -254,7 +252,9 @@ impl Wire {
             }
             let _ = match *piece {
                 Piece::Line { .. } => write!(text, "L{:.1} {:.1}", to.x, to.y),
-                Piece::Bend { through, .. } => write!(text, "Q{:.1} {:.1} {:.1} {:.1}", through.x, through.y, to.x, to.y),
+                Piece::Bend { through, .. } => {
+                    write!(text, "Q{:.1} {:.1} {:.1} {:.1}", through.x, through.y, to.x, to.y)
+                }
             };
         }
         text

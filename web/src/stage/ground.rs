@@ -53,9 +53,8 @@ fn band(class: &'static str, rect: &Rect, label: &str) -> Html {
 
 /// `Red de mi empresa · 192.168.0.0/16`: the network that the machines outside hang from.
 fn company_label(topology: &Topology) -> String {
-    let holds_clients = |id: &VertexId| {
-        topology.vertices.iter().any(|v| v.kind == VertexKind::Client && v.parent.as_ref() == Some(id))
-    };
+    let holds_clients =
+        |id: &VertexId| topology.vertices.iter().any(|v| v.kind == VertexKind::Client && v.parent.as_ref() == Some(id));
     let networks = || topology.vertices.iter().filter(|v| v.kind == VertexKind::Network);
     let company = networks().find(|network| holds_clients(&network.id)).or_else(|| networks().next());
     company.map(|network| titled(&network.title, &network.addresses)).unwrap_or_default()
@@ -72,13 +71,17 @@ fn titled(title: &str, addresses: &[String]) -> String {
 }
 
 fn lanes(layout: &Layout) -> Html {
-    let lane = |lane: &super::layout::Lane| line("wire lane", format!("M{:.1} {:.1}H{:.1}", lane.left, lane.y, lane.right));
+    let lane =
+        |lane: &super::layout::Lane| line("wire lane", format!("M{:.1} {:.1}H{:.1}", lane.left, lane.y, lane.right));
     let (first, last) = (layout.lanes.first(), layout.lanes.last());
     let trunk = match (first, last) {
-        (Some(first), Some(last)) if first.y < last.y => line("wire lane", format!("M{:.1} {:.1}V{:.1}", layout.trunk, first.y, last.y)),
+        (Some(first), Some(last)) if first.y < last.y => {
+            line("wire lane", format!("M{:.1} {:.1}V{:.1}", layout.trunk, first.y, last.y))
+        }
         _ => Html::default(),
     };
-    let join = |lane: &super::layout::Lane| line("wire lane", format!("M{:.1} {:.1}H{:.1}", layout.trunk, lane.y, lane.left));
+    let join =
+        |lane: &super::layout::Lane| line("wire lane", format!("M{:.1} {:.1}H{:.1}", layout.trunk, lane.y, lane.left));
     let joins = if layout.lanes.len() > 1 { layout.lanes.iter().map(join).collect() } else { Html::default() };
     html! { <g>{ for layout.lanes.iter().map(lane) }{ joins }{ trunk }</g> }
 }

@@ -4,7 +4,6 @@ use malla_trace::VertexKind;
 use yew::{Html, html};
 
 /// The drawing of a kind of machine, its corner at `x`, `y`.
-#[must_use]
 pub fn icon(kind: VertexKind, x: f64, y: f64) -> Html {
     let d = match kind {
         VertexKind::Client => "M2 3h16v11H2zM7 18h6M10 14v4",
@@ -12,11 +11,9 @@ pub fn icon(kind: VertexKind, x: f64, y: f64) -> Html {
         VertexKind::Balancer => "M10 18v-6M10 12L3 5M10 12l7-7M3 9V4h5M17 9V4h-5",
         VertexKind::Gateway => "M2 10h16M2 10l4-4M2 10l4 4M18 10l-4-4M18 10l-4 4",
         VertexKind::Host => "M3 3h14v6H3zM3 11h14v6H3zM6 6h.5M6 14h.5",
-        VertexKind::Network
-        | VertexKind::Node
-        | VertexKind::Pod
-        | VertexKind::Service
-        | VertexKind::Ingress => return Html::default(),
+        VertexKind::Network | VertexKind::Node | VertexKind::Pod | VertexKind::Service | VertexKind::Ingress => {
+            return Html::default();
+        }
     };
     html! { <path class="icon" {d} transform={format!("translate({x:.1} {y:.1})")} /> }
 }

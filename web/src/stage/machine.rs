@@ -53,7 +53,6 @@ impl FigureProps {
     }
 
     /// A figure that can be chosen with pointer and keyboard, around its drawing.
-    #[must_use]
     pub fn chosen_by_hand(&self, kind: &'static str, drawing: Html) -> Html {
         let choose = || {
             let (on_choose, id) = (self.on_choose.clone(), self.vertex.id.clone());

@@ -1,8 +1,8 @@
 //! The stage: a drawing that is a pure function of what there is, what happened, and where the playhead stands.
 
 pub mod cast;
-mod draw;
 mod details;
+mod draw;
 pub mod geometry;
 mod ground;
 mod icons;
@@ -20,7 +20,6 @@ mod trail;
 mod view;
 pub mod wires;
 
-pub use details::{Details, DetailsProps};
 pub use legend::{Legend, LegendProps};
 pub use text::pod_name;
 pub use view::{Stage, StageProps};

@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn a_long_path_shows_its_end() {
-        let chains: Vec<String> = ["PREROUTING", "SERVICES", "NODEPORTS", "EXT-ABCD", "SVC-ABCD"].map(Into::into).into();
+        let chains: Vec<String> =
+            ["PREROUTING", "SERVICES", "NODEPORTS", "EXT-ABCD", "SVC-ABCD"].map(Into::into).into();
         assert_eq!(last_lines(&chains, 20, 2), ["SERVICES›NODEPORTS", "EXT-ABCD›SVC-ABCD"]);
         assert_eq!(last_lines(&[], 20, 2), Vec::<String>::new());
     }

@@ -37,7 +37,8 @@ pub fn Packet(props: &PacketProps) -> Html {
     let (scene, ride) = (&*props.scene, props.ride);
     let moving = if ride > 0.0 { places.way.at(ride) } else { None };
     let at = moving.unwrap_or(places.rest);
-    let card = Rect { x: mix(places.card.x, places.next.x, ride), y: mix(places.card.y, places.next.y, ride), ..places.card };
+    let card =
+        Rect { x: mix(places.card.x, places.next.x, ride), y: mix(places.card.y, places.next.y, ride), ..places.card };
     let tone = scene.tone.name();
     // The way it goes is the colour of its direction; amber and red are for what happens at a machine.
     let way_tone = match scene.tone {
@@ -120,7 +121,8 @@ fn end_line(label: &'static str, end: &End, rect: &Rect, row: f64) -> Html {
     let room = rect.w - 54.0;
     let now_room = if end.was.is_some() { room * 0.5 } else { room };
     let now = if end_width(end) > rect.w { fit(&end.now, now_room, MONO) } else { end.now.clone() };
-    let was = end.was.as_ref().map(|was| if end_width(end) > rect.w { fit(was, room * 0.5, MONO) } else { was.clone() });
+    let was =
+        end.was.as_ref().map(|was| if end_width(end) > rect.w { fit(was, room * 0.5, MONO) } else { was.clone() });
     html! {
         <>
             <text class="small soft" x={format!("{:.1}", rect.x + 11.0)} y={y.clone()}>{ label }</text>

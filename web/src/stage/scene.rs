@@ -5,8 +5,8 @@ use crate::state::playback::{Beat, Script};
 use crate::state::replay::packet_before;
 use crate::state::tone::Tone;
 use malla_trace::{
-    Action, AppAction, Cause, CauseId, DnsAction, Effect, Hop, LegId, Message, NetAction, ObjectRef, Packet, ProxyAction,
-    Purpose, Rcode, Stage, Step, Topology, Trace, Transport, VertexId, VertexKind,
+    Action, AppAction, Cause, CauseId, DnsAction, Effect, Hop, LegId, Message, NetAction, ObjectRef, Packet,
+    ProxyAction, Purpose, Rcode, Stage, Step, Topology, Trace, Transport, VertexId, VertexKind,
 };
 use std::collections::BTreeSet;
 
@@ -344,7 +344,10 @@ mod tests {
         assert_eq!((from.now.as_str(), from.was), ("192.168.0.10:41822", None));
         assert_eq!((to.now.as_str(), to.was.as_deref()), ("10.10.0.105:80", Some("192.168.0.100:30880")));
         let work = scene.filter.unwrap();
-        assert_eq!((work.verb.as_str(), work.chains), ("DNAT", vec!["PREROUTING".into(), "KUBE-NODEPORTS".into(), "KUBE-SEP-XQ2".into()]));
+        assert_eq!(
+            (work.verb.as_str(), work.chains),
+            ("DNAT", vec!["PREROUTING".into(), "KUBE-NODEPORTS".into(), "KUBE-SEP-XQ2".into()])
+        );
     }
 
     #[test]

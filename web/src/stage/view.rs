@@ -1,6 +1,7 @@
 //! The drawing, put together: ground, figures, trail, packet. Only the packet is drawn anew at every frame.
 
 use super::cast::{fact, note_of};
+use super::details::Details;
 use super::geometry::Size;
 use super::ground::Ground;
 use super::layout::{Hangs, Layout, Spot, arrange};
@@ -41,9 +42,8 @@ pub struct StageProps {
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let layout = use_memo((props.picture.clone(), props.size), |(picture, size)| {
-        Shared::new(arrange(&picture.topology, *size))
-    });
+    let layout =
+        use_memo((props.picture.clone(), props.size), |(picture, size)| Shared::new(arrange(&picture.topology, *size)));
     let scene = use_memo((props.picture.clone(), props.beat), |(picture, beat)| {
         Scene::of(&picture.topology, &picture.trace, &picture.script, *beat).map(Shared::new)
     });
@@ -51,8 +51,10 @@ pub fn Stage(props: &StageProps) -> Html {
         return Html::default();
     }
     let (layout, scene) = ((*layout).clone(), (*scene).clone());
+    let details = details(props, &layout);
     let view_box = format!("0 0 {:.1} {:.1}", layout.size.w, layout.size.h);
     html! {
+        <>
             <svg class="stage-drawing" viewBox={view_box} role="group" aria-label={t(props.lang, T::StageOf)}
                 data-scale={format!("{:.2}", layout.scale)}>
                 <Ground layout={layout.clone()} picture={props.picture.clone()} lang={props.lang} />
@@ -63,7 +65,18 @@ pub fn Stage(props: &StageProps) -> Html {
                     <Packet {layout} {scene} ride={props.ride} lang={props.lang} />
                 }
             </svg>
+            { details }
+        </>
     }
+}
+
+/// The details of what is selected, on the side where it does not stand.
+fn details(props: &StageProps, layout: &Layout) -> Html {
+    let vertex = props.selected.as_ref().and_then(|id| props.picture.topology.get(id)).cloned();
+    let Some(vertex) = vertex else { return Html::default() };
+    let stands_right = layout.spot(&vertex.id).is_none_or(|spot| spot.rect.centre().x > layout.size.w / 2.0);
+    let side = if stands_right { "left" } else { "right" };
+    html! { <Details {vertex} {side} lang={props.lang} on={props.on.clone()} /> }
 }
 
 /// Where it went wrong, once the story has come so far.
@@ -154,8 +167,7 @@ fn node(props: &FiguresProps, given: FigureProps, on_rules: Callback<VertexId>) 
     let work = scene.and_then(|scene| scene.filter.clone().map(|work| (work, scene.tone)));
     let facts = &given.vertex.facts;
     let rules = fact(&given.vertex, "netfilter.rules").unwrap_or("0").to_owned();
-    let ports: Vec<String> =
-        facts.iter().filter(|f| f.code == "open-port").map(|f| format!(":{}", f.value)).collect();
+    let ports: Vec<String> = facts.iter().filter(|f| f.code == "open-port").map(|f| format!(":{}", f.value)).collect();
     let (node, title, rect, lang) = (given.vertex.id.clone(), given.vertex.title.clone(), rack.filter, given.lang);
     html! {
         <g key={node.0.clone()}>
@@ -164,4 +176,3 @@ fn node(props: &FiguresProps, given: FigureProps, on_rules: Callback<VertexId>) 
         </g>
     }
 }
-

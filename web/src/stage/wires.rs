@@ -109,7 +109,9 @@ mod tests {
         let rack = layout.racks[0].clone();
         for (x, y) in corners(&layout, "node/nodo0", "pod/default/wordpress") {
             let (x, y) = (x as f64, y as f64);
-            assert!(x >= rack.rect.x - 1.0 && x <= rack.rect.right() && y >= rack.filter.y - 1.0 && y <= rack.rect.bottom());
+            assert!(
+                x >= rack.rect.x - 1.0 && x <= rack.rect.right() && y >= rack.filter.y - 1.0 && y <= rack.rect.bottom()
+            );
         }
     }
 
@@ -117,11 +119,16 @@ mod tests {
     fn between_nodes_the_way_goes_by_the_lane() {
         let layout = arrange(&topology(), Size::new(760.0, 560.0));
         let lane = layout.lanes[0].y as i64;
-        for (from, to) in [("node/nodo0", "node/nodo1"), ("client/MenchuPC", "balancer/b"), ("pod/default/nginx", "client/MenchuPC")] {
+        for (from, to) in
+            [("node/nodo0", "node/nodo1"), ("client/MenchuPC", "balancer/b"), ("pod/default/nginx", "client/MenchuPC")]
+        {
             assert!(corners(&layout, from, to).iter().any(|(_, y)| *y == lane), "{from} to {to}");
         }
         assert!(way(&layout, &id("client/MenchuPC"), &id("client/MenchuPC")).is_empty());
-        assert!(way(&layout, &id("client/MenchuPC"), &id("service/default/nginx")).is_empty(), "a Service is no machine");
+        assert!(
+            way(&layout, &id("client/MenchuPC"), &id("service/default/nginx")).is_empty(),
+            "a Service is no machine"
+        );
         assert!(way(&layout, &id("client/nobody"), &id("node/nodo0")).is_empty());
     }
 

@@ -88,12 +88,7 @@ mod tests {
     use super::*;
 
     fn form(url: &str, headers: &str) -> Form {
-        Form {
-            from: VertexId("client/x".into()),
-            method: "GET".into(),
-            url: url.into(),
-            headers: headers.into(),
-        }
+        Form { from: VertexId("client/x".into()), method: "GET".into(), url: url.into(), headers: headers.into() }
     }
 
     #[test]

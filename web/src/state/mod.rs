@@ -2,8 +2,8 @@
 
 pub mod action;
 pub mod form;
-pub mod keys;
 pub mod keeping;
+pub mod keys;
 pub mod model;
 pub mod picture;
 pub mod playback;

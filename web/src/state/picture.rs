@@ -1,6 +1,7 @@
 //! Everything that follows from a snapshot and a request: computed once a change, then only looked at.
 
 use super::playback::Script;
+use super::tone::refuses;
 use malla_core::Snapshot;
 use malla_lesson::{Judgement, Lesson, judge};
 use malla_trace::{Cause, CauseId, Place, Probe, Topology, Trace};
@@ -50,10 +51,16 @@ pub fn place_behind(trace: &Trace, why: CauseId) -> Option<&Place> {
     written.or_else(|| causes().find_map(Cause::place))
 }
 
-/// The line that the step on stage rests on.
+/// The line that the step on stage rests on. A refusal that is nobody's writing rests on the line that made the call.
 #[must_use]
 pub fn cited(trace: &Trace, hop: usize, step: usize) -> Option<&Place> {
-    place_behind(trace, trace.hops.get(hop)?.steps.get(step)?.why)
+    let hop = trace.hops.get(hop)?;
+    let step = hop.steps.get(step)?;
+    let calls = || {
+        let leg = trace.legs.iter().find(|leg| leg.id == hop.leg).filter(|_| refuses(&step.action))?;
+        place_behind(trace, leg.why)
+    };
+    place_behind(trace, step.why).or_else(calls)
 }
 
 #[cfg(test)]

@@ -288,8 +288,15 @@ mod tests {
     fn a_story_stops_at_what_changes_and_skips_the_handshake() {
         let script = Script::of(&trace(), false);
         let expected = [
-            "0 0..=0 req", "1 0..=0 req >", "2 0..=0 req", "3 0..=0 req >", "4 0..=4 nat >", "5 0..=0 req >",
-            "7 0..=0 rep >", "8 0..=0 nat >", "9 0..=0 req",
+            "0 0..=0 req",
+            "1 0..=0 req >",
+            "2 0..=0 req",
+            "3 0..=0 req >",
+            "4 0..=4 nat >",
+            "5 0..=0 req >",
+            "7 0..=0 rep >",
+            "8 0..=0 nat >",
+            "9 0..=0 req",
         ];
         assert_eq!(printed(&script), expected);
         assert_eq!(printed(&Script::of(&trace(), true)).len(), expected.len() + 1);
@@ -301,7 +308,8 @@ mod tests {
         let chapters: Vec<String> =
             script.chapters.iter().map(|c| format!("{} {:?} {}", c.leg.0, c.beats, c.resumed)).collect();
         assert_eq!(chapters, ["0 0..=2 false", "1 3..=7 false", "0 8..=8 true"]);
-        let spans: Vec<String> = script.spans.iter().map(|s| format!("{} {} {:?}", s.leg.0, s.depth, s.beats)).collect();
+        let spans: Vec<String> =
+            script.spans.iter().map(|s| format!("{} {} {:?}", s.leg.0, s.depth, s.beats)).collect();
         assert_eq!(spans, ["0 0 0..=8", "1 1 3..=7"]);
         assert_eq!([script.chapter_before(5), script.chapter_before(3), script.chapter_after(5)], [3, 0, 8]);
         assert_eq!(script.chapter_after(8), 8);

@@ -73,9 +73,8 @@ fn count(props: &TimelineProps) -> String {
 }
 
 fn slider(props: &TimelineProps) -> Html {
-    let oninput = props.on.reform(|event: InputEvent| {
-        Action::Move(value(&event).parse().map_or(Move::Start, Move::To))
-    });
+    let oninput =
+        props.on.reform(|event: InputEvent| Action::Move(value(&event).parse().map_or(Move::Start, Move::To)));
     let beat = props.playhead.beat();
     let said = format!("{} {} {}", beat + 1, t(props.lang, T::Of), props.picture.script.beats.len());
     html! {
@@ -88,7 +87,8 @@ fn speed(props: &TimelineProps) -> Html {
     let option = |speed: &Speed| {
         html! { <option value={speed.label()} selected={*speed == props.speed}>{ speed.label() }</option> }
     };
-    let onchange = props.on.reform(|event: Event| Action::SetSpeed(Speed::of_label(&value(&event)).unwrap_or_default()));
+    let onchange =
+        props.on.reform(|event: Event| Action::SetSpeed(Speed::of_label(&value(&event)).unwrap_or_default()));
     html! {
         <label class="speed" title={t(props.lang, T::Speed)}><span class="unseen">{ t(props.lang, T::Speed) }</span>
             <select {onchange}>{ for Speed::ALL.iter().map(option) }</select>

@@ -108,8 +108,11 @@ impl Line {
 fn headline(sentence: &Sentence) -> String {
     let mut line = String::new();
     for fragment in &sentence.fragments {
-        let cut = matches!(fragment, Fragment::Text { .. }).then(|| fragment.text().find(". ")).flatten();
-        line.push_str(&fragment.text()[..cut.unwrap_or(fragment.text().len())]);
+        let is_words = matches!(fragment, Fragment::Text { .. });
+        let text = fragment.text();
+        // A full stop goes, a question mark stays.
+        let cut = is_words.then(|| text.find(". ").or_else(|| text.find("? ").map(|at| at + 1))).flatten();
+        line.push_str(&text[..cut.unwrap_or(text.len())]);
         if cut.is_some() {
             break;
         }
@@ -133,8 +136,11 @@ mod tests {
     #[test]
     fn a_headline_is_the_first_statement_and_no_address_is_cut() {
         let text = |text: &str| Fragment::Text { text: text.into() };
-        let fragments = vec![text("picks "), Fragment::Code { text: "a. b".into() }, text(". World says so"), text("!")];
+        let fragments =
+            vec![text("picks "), Fragment::Code { text: "a. b".into() }, text(". World says so"), text("!")];
         assert_eq!(headline(&Sentence { code: "X".into(), fragments }), "picks a. b");
-        assert_eq!(headline(&Sentence { code: "X".into(), fragments: vec![text("v1.2 is it.")] }), "v1.2 is it.");
+        let whole = |words: &str| headline(&Sentence { code: "X".into(), fragments: vec![text(words)] });
+        assert_eq!(whole("v1.2 is it."), "v1.2 is it.");
+        assert_eq!(whole("who is it? World says so"), "who is it?");
     }
 }

@@ -98,6 +98,14 @@ pub fn fact_name(lang: Lang, code: &str) -> String {
         "netfilter.rules" => lang.pick("reglas de netfilter", "netfilter rules"),
         "image" => lang.pick("imagen", "image"),
         "open-port" => lang.pick("puerto abierto", "open port"),
+        "program" => lang.pick("programa", "program"),
+        "listens" => lang.pick("escucha en", "listens on"),
+        "label" => lang.pick("etiqueta", "label"),
+        "role" => lang.pick("papel", "role"),
+        "type" => lang.pick("tipo", "type"),
+        "node-port" => "NodePort",
+        "dns.record" => lang.pick("registro", "record"),
+        "ingress.rule" => lang.pick("regla", "rule"),
         other => other,
     };
     known.into()
