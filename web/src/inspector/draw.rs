@@ -7,7 +7,6 @@ use malla_trace::{Action as Did, Considered, Draw, Hop, NetAction, ProxyAction, 
 use yew::{Html, html};
 
 /// The draws that decided this moment, where any did.
-#[must_use]
 pub fn draws(glass: &Glass<'_>) -> Html {
     let trace = &glass.props.picture.trace;
     let found = draws_of(trace, glass.hop, glass.first, glass.at);
