@@ -2,10 +2,12 @@
 
 use crate::debian::{self, CHROMEDRIVER, CHROMIUM, IPROUTE, IPTABLES, NODE, NPM, Program};
 use crate::process::{self, cargo, command, root};
-use crate::tally::{Reader, Skip, Tally, figure};
+use crate::reader::{Reader, figure};
+use crate::tally::{Skip, Tally};
 use crate::tools::{self, Tool, WASM};
 use crate::{Outcome, build, npm};
 use std::fs;
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::Command;
 
@@ -115,16 +117,18 @@ fn native() -> Outcome<Tally> {
 
 /// Runs tests, shows what is worth it, and counts.
 fn counted(command: &mut Command) -> Outcome<Tally> {
-    let mut reader = Reader::default();
-    let well = process::lines(command, |line| {
-        if reader.take(line) {
-            println!("{line}");
-        }
-    })?;
-    if !well {
-        reader.unexplained().into_iter().flatten().for_each(|line| println!("{line}"));
+    if std::io::stdout().is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always");
     }
-    Ok(reader.tally.ended(well))
+    let mut reader = Reader::default();
+    let well = process::lines(command, |line| show(&reader.take(line)))?;
+    let (tally, rest) = reader.end(well);
+    show(&rest);
+    Ok(tally)
+}
+
+fn show(lines: &[String]) {
+    lines.iter().for_each(|line| println!("{line}"));
 }
 
 /// Tests that run as WebAssembly too: package, test, and the file it lies in.
@@ -185,7 +189,7 @@ fn node_tests(folder: &Path) -> Outcome<Tally> {
         all.push(line.to_owned());
     })?;
     if !well {
-        all.iter().for_each(|line| println!("{line}"));
+        show(&all);
     }
     Ok(tally.ended(well))
 }

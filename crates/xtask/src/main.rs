@@ -10,6 +10,7 @@ mod debian;
 mod npm;
 mod post_build;
 mod process;
+mod reader;
 mod report;
 mod serve;
 mod sizes;

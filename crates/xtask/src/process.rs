@@ -45,14 +45,17 @@ pub(crate) fn output(command: &mut Command) -> Outcome<String> {
     if output.status.success() { Ok(text) } else { Err(format!("{} gave {}", shown(command), output.status)) }
 }
 
-/// Runs a command, handing each line of its standard output to `line`; true when it succeeds.
+/// Runs a command, handing each line that it prints to `line`, standard output and error in the order in which they
+/// came; true when it succeeds.
 pub(crate) fn lines(command: &mut Command, mut line: impl FnMut(&str)) -> Outcome<bool> {
     let failed = |error: std::io::Error| format!("{error}");
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{}: {error}", shown(command)))?;
-    if let Some(out) = child.stdout.take() {
-        for bytes in BufReader::new(out).split(b'\n') {
-            line(String::from_utf8_lossy(&bytes.map_err(failed)?).trim_end_matches('\r'));
-        }
+    let (printed, out) = std::io::pipe().map_err(failed)?;
+    command.stdout(out.try_clone().map_err(failed)?).stderr(out);
+    let mut child = command.spawn().map_err(|error| format!("{}: {error}", shown(command)))?;
+    // The pipe ends when its last writer goes; we hold one until here.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    for bytes in BufReader::new(printed).split(b'\n') {
+        line(String::from_utf8_lossy(&bytes.map_err(failed)?).trim_end_matches('\r'));
     }
     Ok(child.wait().map_err(failed)?.success())
 }
