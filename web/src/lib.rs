@@ -13,6 +13,8 @@ pub mod platform;
 pub mod probe;
 pub mod rules;
 pub mod shell;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod ssr;
 pub mod stage;
 pub mod state;
 pub mod timeline;

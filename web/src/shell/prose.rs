@@ -37,7 +37,7 @@ fn link(text: &str, target: &LinkTarget, on_follow: &Callback<LinkTarget>) -> Ht
     html! { <Link {kind} {on_press}>{ text.to_owned() }</Link> }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use malla_trace::{Place, VertexId};

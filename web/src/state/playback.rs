@@ -197,8 +197,8 @@ impl Pace {
         let rest = match beat.tone {
             Tone::Rewrite => 1500.0,
             Tone::Refusal => 1900.0,
-            Tone::Request if beat.works => 400.0,
-            Tone::Request => 640.0,
+            Tone::Request if beat.works => 330.0,
+            Tone::Request => 450.0,
             Tone::Reply | Tone::Virtual => 420.0,
         };
         let ride = match (beat.leaves, beat.tone) {
