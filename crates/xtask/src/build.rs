@@ -11,7 +11,7 @@ pub(crate) fn release() -> Outcome<Sizes> {
     let mut trunk = tools::trunk(&["build", "--release"])?;
     report::step("building the page for release", "1 to 2 minutes the first time");
     process::run(&mut trunk)?;
-    report::step("policy, offline copy, compressed copies", "about 10 s");
+    report::step("policy, offline copy, compressed copies", "about 20 s");
     let dist = root().join("dist");
     post_build::finish(&dist)?;
     let sizes = sizes::compress(&dist)?;
