@@ -118,7 +118,7 @@ impl App {
         html! {
             <div class="app" data-panel={model.panel.name()} data-side={model.side.name()} data-glass={model.glass.name()}
                 data-beat={model.playhead.beat().to_string()}
-                data-playing={model.playhead.playing.to_string()} data-last={model.script().last().to_string()}>
+                data-playing={model.playhead.playing.to_string()} data-last={model.script().last().to_string()} data-stale={model.picture.snapshot.is_stale().to_string()}>
                 <Header catalog={model.catalog.clone()} lesson={model.lesson.id.clone()} prefs={model.prefs} on={on.clone()} />
                 <main>
                 <div class="side">

@@ -87,7 +87,7 @@ fn hint(props: &LessonPanelProps, on_follow: &Callback<Target>) -> Html {
     let speaking = props.picture.judgement.hint.as_ref();
     let Some(hint) = props.lesson.hints.iter().find(|hint| Some(&hint.id) == speaking) else { return Html::default() };
     if !props.hint_shown {
-        return html! { <p>{ button(props, T::ShowHint, Action::ShowHint) }</p> };
+        return html! { <p class="ask-hint">{ button(props, T::ShowHint, Action::ShowHint) }</p> };
     }
     html! {
         <p class="hint" role="status" data-hint={hint.id.clone()}>

@@ -130,7 +130,9 @@ fn working(work: &FilterWork, rect: &Rect, room: f64) -> Html {
 
 /// `KUBE-SVC-XPGD46QRK7WJZT7O` as `SVC-XPGD`: what tells it from the others and fits.
 fn short_chain(chain: &str) -> String {
-    let Some(rest) = chain.strip_prefix("KUBE-") else { return chain.to_owned() };
+    // Without its prefix KUBE-FORWARD would look like the kernel's own chain.
+    let own = |rest: &&str| !["FORWARD", "POSTROUTING", "FIREWALL"].contains(rest);
+    let Some(rest) = chain.strip_prefix("KUBE-").filter(own) else { return chain.to_owned() };
     match rest.split_once('-') {
         Some((kind, hash)) if hash.len() == 16 => format!("{kind}-{}", &hash[..4]),
         _ => rest.to_owned(),
@@ -157,8 +159,8 @@ mod tests {
 
     #[test]
     fn chains_are_shortened_so_that_they_stay_different() {
-        let chains = ["PREROUTING", "KUBE-SERVICES", "KUBE-SVC-XPGD46QRK7WJZT7O", "KUBE-MARK-MASQ"];
-        assert_eq!(chains.map(short_chain), ["PREROUTING", "SERVICES", "SVC-XPGD", "MARK-MASQ"]);
+        let chains = ["FORWARD", "KUBE-FORWARD", "KUBE-SERVICES", "KUBE-SVC-XPGD46QRK7WJZT7O", "KUBE-MARK-MASQ"];
+        assert_eq!(chains.map(short_chain), ["FORWARD", "KUBE-FORWARD", "SERVICES", "SVC-XPGD", "MARK-MASQ"]);
     }
 
     #[test]

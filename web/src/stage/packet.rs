@@ -48,7 +48,7 @@ pub fn Packet(props: &PacketProps) -> Html {
     html! {
         <g class={classes!("packet", tone)} data-at={scene.at.0.clone()}>
             { line(classes!("track", "now", way_tone), places.way.head(ride).d()) }
-            { tether(&card, at) }
+            if moving.is_none() { { tether(&card, at) } }
             { card_drawing(&scene.card, &card, props.lang) }
             { dot("halo", at, 9.0) }
             { dot("core", at, 5.0) }
@@ -106,6 +106,7 @@ fn card_drawing(card: &Card, rect: &Rect, lang: Lang) -> Html {
     let title = fit(&card.title, rect.w - 22.0, STRONG);
     html! {
         <g class="card">
+            { boxed("shade", &Rect { x: rect.x + 2.0, y: rect.y + 4.0, ..*rect }, 9.0) }
             { boxed("box", rect, 8.0) }
             <text class="card-title" x={format!("{:.1}", rect.x + 11.0)} y={format!("{:.1}", rect.y + 18.0)}>{ title }</text>
             if let Some((from, to)) = &card.ends {
