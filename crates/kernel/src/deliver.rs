@@ -24,8 +24,11 @@ impl Netns {
     }
 
     /// A conversation that stands, else a listener for a SYN, else a reset. Nobody answers a reset (RFC 9293
-    /// section 3.10.7).
+    /// section 3.10.7), and nothing at all is said to a packet for everybody (RFC 1122 section 4.2.3.10).
     fn deliver_tcp(&mut self, flags: TcpFlags, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
+        if self.is_broadcast(skb) {
+            return Outcome::Local { packet: skb.packet.clone(), program: None, answer: None };
+        }
         let converses = self.sockets.converses(&skb.packet);
         let opens = flags.has(TcpFlags::SYN) && !flags.has(TcpFlags::ACK);
         if converses || (opens && self.listener_for(&skb.packet).is_some()) {
@@ -82,7 +85,8 @@ impl Netns {
         }
     }
 
-    fn is_broadcast(&self, skb: &Skb) -> bool {
+    /// Whether a packet is for everybody.
+    pub(crate) fn is_broadcast(&self, skb: &Skb) -> bool {
         skb.packet.dst.is_multicast() || skb.route.as_ref().is_some_and(|r| r.kind == RouteKind::Broadcast)
     }
 

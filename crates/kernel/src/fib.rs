@@ -126,10 +126,15 @@ impl Fib {
         self.interfaces.iter().filter(|i| i.name == device).flat_map(|i| &i.addresses).any(|(a, _)| *a == address)
     }
 
-    /// The first address of a device.
-    pub(crate) fn first_address(&self, device: &str, family: Family) -> Option<IpAddr> {
-        let mut of = self.interfaces.iter().filter(|i| i.name == device).flat_map(|i| &i.addresses);
-        of.find(|(a, _)| Family::of(*a) == family).map(|(a, _)| *a)
+    /// The address that REDIRECT takes on a device: the first one, and in IPv6 the first of the destination's scope
+    /// unless that is everywhere (`nf_nat_redirect_ipv6_usable`). No address has a multicast group's.
+    pub(crate) fn redirect_address(&self, device: &str, destination: IpAddr) -> Option<IpAddr> {
+        let (family, wanted) = (Family::of(destination), scope_of(destination));
+        let any = family == Family::V4 || wanted == Scope::Universe;
+        let usable = |a: IpAddr| Family::of(a) == family && (any || scope_of(a) == wanted);
+        let of = self.interfaces.iter().filter(|i| i.name == device).flat_map(|i| &i.addresses);
+        let group = family == Family::V6 && destination.is_multicast();
+        of.map(|(a, _)| *a).find(|a| usable(*a)).filter(|_| !group)
     }
 
     /// The source address for a packet that takes `route` (`fib_result_prefsrc`, `ip6_dst_lookup`).
@@ -141,6 +146,14 @@ impl Fib {
                 route.source.or_else(|| self.select_v4(&route.interface, route.via, scope))
             }
             (RouteKind::Unicast | RouteKind::Broadcast, Family::V6) => self.select_v6(&route.interface, destination),
+        }
+    }
+
+    /// The source address for a destination when a given device is preferred (`ipv6_dev_get_saddr`).
+    pub(crate) fn source_by(&self, device: &str, destination: IpAddr) -> Option<IpAddr> {
+        match Family::of(destination) {
+            Family::V4 => self.select_v4(device, None, Scope::Universe),
+            Family::V6 => self.select_v6(device, destination),
         }
     }
 

@@ -8,12 +8,16 @@ use crate::outcome::Outcome;
 use crate::skb::Skb;
 use crate::socket::Owner;
 use malla_trace::{DropReason, IcmpError, IcmpKind, NetAction, Packet, RejectWith, Stage, TcpFlags, Transport};
+use std::net::IpAddr;
 
 impl Netns {
     /// Sends what a refusal looks like to whoever sent the packet; `None` where no answer is allowed.
     pub(crate) fn answer_refusal(&mut self, with: RejectWith, skb: &Skb, cx: &mut Context<'_>) -> Option<Box<Outcome>> {
         match (with, &skb.packet.transport) {
-            (RejectWith::TcpReset, Transport::Tcp { flags, .. }) if !flags.has(TcpFlags::RST) => {
+            // `nf_send_reset`: nobody resets a reset, nor what was sent to everybody.
+            (RejectWith::TcpReset, Transport::Tcp { flags, .. })
+                if !flags.has(TcpFlags::RST) && !self.is_broadcast(skb) =>
+            {
                 let mut reset = Skb::local(reset_for(&skb.packet, *flags), Owner::None);
                 reset.tracking = skb.tracking.attached();
                 if let Some(entry) = skb.tracking.tracked().and_then(|t| self.conntrack.get_mut(t.id?)) {
@@ -50,7 +54,7 @@ impl Netns {
         let src = if self.fib.kind_of(packet.dst) == RouteKind::Local {
             packet.dst
         } else {
-            self.source_for(packet.src).unwrap_or(packet.dst)
+            self.error_source(skb).unwrap_or(packet.dst)
         };
         cx.step(|| Stage::Routing, self.laws.icmp_error, || NetAction::Icmp { error });
         let about = Box::new(Packet { mark: 0, ..packet.clone() });
@@ -58,6 +62,16 @@ impl Netns {
         let mut answer = Skb::local(Packet { src, dst: packet.src, ttl: 64, mark: 0, transport }, Owner::Kernel);
         answer.tracking = skb.tracking.attached();
         Some(Box::new(self.originate(answer, self.laws.icmp_error, cx)))
+    }
+
+    /// The address that an error comes from when the packet was not for this host: in IPv6 the device the packet came
+    /// in by has the first word (`icmp6_send`), in IPv4 the route back (`icmp_route_lookup`).
+    fn error_source(&self, skb: &Skb) -> Option<IpAddr> {
+        let back = skb.packet.src;
+        match &skb.input {
+            Some(device) if back.is_ipv6() => self.fib.source_by(device, back),
+            Some(_) | None => self.source_for(back),
+        }
     }
 }
 

@@ -83,7 +83,7 @@ impl Netns {
             let verdict = self.walk(TableKind::Nat, hook, skb, cx);
             self.obey(verdict, skb, cx)?;
             self.bind_anyway(side, skb, cx);
-        } else if self.device_changed(hook, skb) {
+        } else if !is_error && self.device_changed(hook, skb) {
             return ControlFlow::Break(Outcome::Drop(DropReason::NatFailed));
         }
         self.rewrite(side, is_error, skb, cx);

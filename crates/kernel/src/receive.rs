@@ -83,14 +83,16 @@ impl Netns {
     }
 
     /// RFC 1812 section 5.3.7 as Linux has it without `rp_filter`: no loopback addresses on the wire (unless
-    /// `route_localnet`), no multicast or own source (`fib_validate_source`).
+    /// `route_localnet`), no multicast or own source (`fib_validate_source`), and no multicast for a group that nobody
+    /// joined (`ip_check_mc_rcu`, `ip6_mc_input`): groups are not modelled.
     fn is_martian(&self, packet: &Packet) -> bool {
-        if Family::of(packet.dst) == Family::V6 {
-            return packet.src.is_multicast();
+        let multicast = packet.src.is_multicast() || packet.dst.is_multicast();
+        if multicast || Family::of(packet.dst) == Family::V6 {
+            return multicast;
         }
         let loopback = packet.src.is_loopback() || packet.dst.is_loopback();
         let own = !packet.src.is_loopback() && self.fib.owns(packet.src);
-        (loopback && !self.route_localnet) || own || packet.src.is_multicast()
+        (loopback && !self.route_localnet) || own
     }
 
     /// To a local socket.

@@ -135,14 +135,14 @@ const fn default_ports(protocol: Protocol, port: u16) -> (u16, u16) {
 /// `find_best_ips_proto`: one address is taken as it is, several are spread by a hash of the ends.
 fn choose_address(tuple: &mut Tuple, kind: NatKind, range: &Range) {
     let Some((min, max)) = range.addresses else { return };
-    let chosen = if min == max { min } else { spread(tuple, (min, max), range.persistent) };
+    let chosen = if min == max { min } else { spread(tuple, kind, (min, max), range.persistent) };
     match kind {
         NatKind::Snat => tuple.src = chosen,
         NatKind::Dnat => tuple.dst = chosen,
     }
 }
 
-fn spread(tuple: &Tuple, (min, max): (IpAddr, IpAddr), persistent: bool) -> IpAddr {
+fn spread(tuple: &Tuple, kind: NatKind, (min, max): (IpAddr, IpAddr), persistent: bool) -> IpAddr {
     let family = Family::of(min);
     let (source, destination) = (words(tuple.src), words(tuple.dst));
     let (low, high) = (words(min), words(max));
@@ -155,9 +155,9 @@ fn spread(tuple: &Tuple, (min, max): (IpAddr, IpAddr), persistent: bool) -> IpAd
         let step = (u64::from(hash) * u64::from(distance)) >> 32;
         chosen[i] = from.wrapping_add(u32::try_from(step).unwrap_or(0));
         whole |= chosen[i] != top;
-        if !persistent {
-            hash ^= destination[i];
-        }
+        // The kernel stirs in the destination as it is by now: for DNAT the word just chosen.
+        let stirred = if kind == NatKind::Dnat { chosen[i].to_be() } else { destination[i] };
+        hash ^= if persistent { 0 } else { stirred };
     }
     let bits = chosen[..=last].iter().fold(0_u128, |bits, word| (bits << 32) | u128::from(*word));
     family.address(bits)

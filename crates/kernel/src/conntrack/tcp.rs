@@ -43,7 +43,7 @@ impl TcpTrack {
     pub(crate) const NEW: Self = Self { state: TcpState::None, closing: false, reset: None };
 
     /// Reset by a third party (`nf_conntrack_tcp_set_closing`).
-    pub(crate) const CLOSED: Self = Self { state: TcpState::Close, closing: true, reset: None };
+    pub(crate) const CLOSED: Self = Self { state: TcpState::Close, closing: false, reset: None };
 
     /// Moves on with a packet.
     pub(crate) fn see(&mut self, direction: Direction, flags: TcpFlags) -> Transition {

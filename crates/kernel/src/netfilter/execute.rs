@@ -75,7 +75,8 @@ impl Walk<'_, '_> {
             (Hook::Output, Family::V4) => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             (Hook::Output, Family::V6) => Some(IpAddr::V6(Ipv6Addr::LOCALHOST)),
             (Hook::Prerouting | Hook::Input | Hook::Forward | Hook::Postrouting, _) => {
-                self.skb.input.as_deref().and_then(|device| self.net.fib.first_address(device, family))
+                let destination = self.skb.packet.dst;
+                self.skb.input.as_deref().and_then(|device| self.net.fib.redirect_address(device, destination))
             }
         };
         let Some(to) = to else {
