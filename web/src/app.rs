@@ -133,9 +133,11 @@ impl App {
                 <div class="band">
                     <Timeline picture={model.picture.clone()} playhead={model.playhead} speed={model.prefs.speed} every={model.every} {lang} on={on.clone()} />
                     <Hops picture={model.picture.clone()} beat={model.playhead.beat()} {lang} on={on.clone()} />
+                    <Splitter label={t(lang, T::ResizeHops)} property="--hops" side={Side::Left} start={400.0} least={220.0} most={0.45} />
                     <div class="glass">
                         <Tabs class="band-tabs" panels={BAND} panel={model.glass} {lang} on={on.clone()} />
                         <Inspector picture={model.picture.clone()} beat={model.playhead.beat()} step={model.step()} {lang} on={on.clone()} />
+                        <Splitter label={t(lang, T::ResizeRules)} property="--rules" side={Side::Right} start={420.0} least={220.0} most={0.45} />
                         { rules(model, on) }
                     </div>
                 </div>

@@ -72,13 +72,10 @@ pub fn Splitter(props: &SplitterProps) -> Html {
             resize(now + direction * KEY_STEP);
         }
     };
-    let (orientation, place) = match side {
-        Side::Left => ("vertical", "left"),
-        Side::Right => ("vertical", "right"),
-        Side::Below => ("horizontal", "below"),
-    };
+    let orientation = if side == Side::Below { "horizontal" } else { "vertical" };
+    let place = props.property.trim_start_matches('-');
     html! {
-        <div class={classes!("splitter", orientation, place)} role="separator" tabindex="0" aria-label={props.label.clone()}
+        <div class={classes!("splitter", orientation, format!("bar-{place}"))} role="separator" tabindex="0" aria-label={props.label.clone()}
             aria-orientation={orientation} aria-valuemin={format!("{least:.0}")} aria-valuemax="2000"
             aria-valuenow={format!("{now:.0}")} {onpointerdown} {onpointermove} {onkeydown}></div>
     }

@@ -166,8 +166,8 @@ const WIDTHS_TRIED: u32 = 12;
 const MOST: f64 = 1.3;
 /// What arrangements are worth when they compete: room for addresses is worth some size, and no label needs to be
 /// larger than it is meant.
-const WORTHS: [(Measures, f64); 3] = [(ROOMY, 1.0), (COMPACT, 0.8), (TIGHT, 0.72)];
-const MEANT: f64 = 1.08;
+const WORTHS: [(Measures, f64); 3] = [(ROOMY, 1.0), (COMPACT, 0.84), (TIGHT, 0.72)];
+const MEANT: f64 = 1.0;
 
 /// One way to arrange the cast.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -17,7 +17,8 @@ pub fn NodeLabel(props: &FigureProps) -> Html {
     let left = rect.x + 38.0;
     let room = rect.right() - left - 8.0;
     let plane = if is_control_plane(props) { "CP" } else { "" };
-    let title_w = props.vertex.title.chars().count() as f64 * TITLE + plane.len() as f64 * 12.0;
+    // Room for the mark of the control plane in every node, so that all are written the same way.
+    let title_w = props.vertex.title.chars().count() as f64 * TITLE + 24.0;
     let beside = title_w + address.len() as f64 * MONO + 14.0 <= room;
     // One line where both fit; else the address below the name, where the header is high enough.
     let line = rect.y + props.head / 2.0 + 5.0;

@@ -28,7 +28,6 @@ macro_rules! texts {
 texts! {
     // The frame.
     Tagline: "una red de Kubernetes que se deja mirar", "a Kubernetes network you can watch";
-    Lessons: "Lecciones", "Lessons";
     ChooseLesson: "Elegir lección", "Choose a lesson";
     Language: "Idioma", "Language";
     OtherLanguage: "Read this in English", "Leer en español";
@@ -37,7 +36,6 @@ texts! {
     Help: "Ayuda", "Help";
     Close: "Cerrar", "Close";
     Cancel: "Cancelar", "Cancel";
-    SkipToStage: "Ir a la escena", "Skip to the stage";
     Panels: "Paneles", "Panels";
     ResizeLesson: "Ancho de la lección", "Width of the lesson";
     ResizeEditor: "Ancho del editor", "Width of the editor";
@@ -64,7 +62,6 @@ texts! {
     StartAgainAsk: "¿Volver a los manifiestos del principio? Se pierde lo que has escrito en esta lección.", "Go back to the manifests of the beginning? What you wrote in this lesson is lost.";
     ShowSolution: "Ver la solución", "Show the solution";
     ShowSolutionAsk: "¿Cambiar tus manifiestos por los de la solución? Se pierde lo que has escrito en esta lección.", "Replace your manifests with the solution's? What you wrote in this lesson is lost.";
-    NoLesson: "No hay ninguna lección con ese nombre.", "There is no lesson of that name.";
 
     // The stage.
     Stage: "Escena", "Stage";
@@ -73,12 +70,10 @@ texts! {
     PendingBand: "Pods sin nodo", "Pods without a node";
     Netfilter: "netfilter", "netfilter";
     Rules: "reglas", "rules";
-    ControlPlane: "plano de control", "control plane";
     Stale: "El texto tiene errores: lo que ves es el último clúster bueno.", "The text has errors: what you see is the last good cluster.";
     StaleShow: "Ver el primer error", "Show the first error";
     PacketFrom: "de", "from";
     PacketTo: "a", "to";
-    Facts: "Datos", "Facts";
     Addresses: "Direcciones", "Addresses";
     DeletePod: "Borrar este pod", "Delete this pod";
     ShowManifest: "Ver el manifiesto", "Show the manifest";
@@ -109,7 +104,6 @@ texts! {
     ResetProbe: "La petición de la lección", "The lesson's request";
     Verdict: "Cómo acabó", "How it ended";
     WhereItFailed: "Ir al paso que lo decidió", "Go to the step that decided";
-    Answered: "Respuesta", "Answer";
 
     // The timeline.
     Timeline: "Línea de tiempo", "Timeline";
@@ -137,7 +131,6 @@ texts! {
     Before: "antes", "before";
     After: "después", "after";
     Unchanged: "igual", "same";
-    Rule: "Regla", "Rule";
     Considered: "Se miraron antes y no encajaron", "Looked at before and did not match";
     CauseChain: "De dónde sale esto", "Where this comes from";
     DnsQuestion: "Pregunta DNS", "DNS question";
@@ -150,14 +143,12 @@ texts! {
     DrawOf: "salió", "came out as";
 
     // The rules.
-    RulesOf: "Reglas de", "Rules of";
     SearchRules: "Buscar en las reglas", "Search the rules";
     NoRules: "Ninguna regla contiene eso.", "No rule contains that.";
     Policy: "política", "policy";
     ShowLine: "Ver la línea del manifiesto", "Show the manifest line";
     NodeToShow: "Nodo", "Node";
     FollowPacket: "Sigue:", "Follow:";
-    NoNodes: "No hay nodos.", "There are no nodes.";
 
     // The editor.
     Editor: "Manifiestos", "Manifests";
