@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// A Kubernetes network you can watch, on the command line.
 #[derive(Debug, Parser)]
-#[command(name = "malla", version)]
+#[command(name = "malla", version, after_help = "Exit status: 0 delivered or answered, 1 not, 2 bad input.")]
 pub(crate) struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -102,7 +102,7 @@ pub(crate) struct Trace {
 pub(crate) struct Get {
     #[command(flatten)]
     pub(crate) common: Common,
-    /// Kinds, as kubectl names them (`pods`, `svc,ep`); optionally one object's name behind.
+    /// Kinds, as kubectl names them (`pods`, `svc,deploy`, `all`), with names behind where some are meant; or KIND/NAME.
     #[arg(required = true, value_name = "KIND[,KIND] [NAME]")]
     pub(crate) what: Vec<String>,
     /// Namespace.
@@ -112,19 +112,23 @@ pub(crate) struct Get {
     #[arg(short = 'A', long)]
     pub(crate) all_namespaces: bool,
     /// How to print.
-    #[arg(short, long, value_enum, default_value_t = Columns::Plain)]
-    pub(crate) output: Columns,
+    #[arg(short, long, value_enum, default_value_t = Printed::Table)]
+    pub(crate) output: Printed,
 }
 
 /// How `malla get` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Columns {
+pub(crate) enum Printed {
     /// A table.
-    Plain,
+    Table,
     /// A table with more columns.
     Wide,
     /// Names only.
     Name,
+    /// Whole objects, as YAML.
+    Yaml,
+    /// Whole objects, as JSON.
+    Json,
 }
 
 /// `malla iptables-save`.
@@ -150,7 +154,7 @@ pub(crate) struct Validate {
 /// `malla judge`.
 #[derive(Debug, Arguments)]
 pub(crate) struct Judge {
-    /// Lesson folders.
+    /// Lesson folders, or a folder of them.
     #[arg(required = true, value_name = "DIR")]
     pub(crate) lessons: Vec<PathBuf>,
     /// Language.

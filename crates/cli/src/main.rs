@@ -11,6 +11,7 @@ mod rules;
 mod story;
 mod trace;
 mod validate;
+mod wrap;
 
 use args::{Args, Command};
 use clap::Parser;

@@ -2,12 +2,19 @@
 
 use crate::args::IptablesSave;
 use crate::{BadInput, Outcome, input, report};
+use malla_trace::{Topology, VertexKind};
 
 /// Prints the node's packet filter.
 pub(crate) fn run(wanted: &IptablesSave) -> Result<Outcome, BadInput> {
     let snapshot = input::snapshot(&wanted.common)?;
     report::check(&snapshot, wanted.common.lang.into())?;
-    let text = snapshot.iptables_save(&wanted.node);
-    print!("{}", text.ok_or_else(|| BadInput::new(format!("no node is called {:?}", wanted.node)))?);
+    let text = snapshot.iptables_save(&wanted.node).ok_or_else(|| unknown(&wanted.node, &snapshot.topology()))?;
+    print!("{text}");
     Ok(Outcome::Good)
+}
+
+fn unknown(node: &str, topology: &Topology) -> BadInput {
+    let nodes = topology.vertices.iter().filter(|vertex| vertex.kind == VertexKind::Node);
+    let known: Vec<&str> = nodes.filter_map(|vertex| vertex.id.0.rsplit('/').next()).collect();
+    BadInput::new(format!("--node {node}: there is no such node; there are {}", known.join(", ")))
 }

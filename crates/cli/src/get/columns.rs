@@ -1,6 +1,7 @@
 //! What kubectl shows of each kind (`pkg/printers/internalversion/printers.go`), ages left out.
 
 use malla_manifest::{Deployment, EndpointSlice, Ingress, Node, Object, Pod, ReplicaSet, Service, ServiceType};
+use std::collections::{BTreeMap, BTreeSet};
 
 const NONE: &str = "<none>";
 
@@ -39,7 +40,9 @@ pub(crate) fn row(object: &Object, wide: bool) -> Vec<String> {
         Object::ConfigMap(map) => (vec![map.data.len().to_string()], vec![]),
         Object::Secret(secret) => {
             let kind = secret.secret_type.clone().unwrap_or_else(|| "Opaque".into());
-            (vec![kind, secret.data.len().to_string()], vec![])
+            // The API server writes `stringData` into `data`.
+            let keys: BTreeSet<&String> = secret.data.keys().chain(secret.string_data.keys()).collect();
+            (vec![kind, keys.len().to_string()], vec![])
         }
         Object::Namespace(_) => (vec!["Active".into()], vec![]),
         Object::Node(node) => node_cells(node),
@@ -142,7 +145,7 @@ fn node_cells(node: &Node) -> (Vec<String>, Vec<String>) {
     (vec![status.into(), or_none(roles.join(","))], vec![address.unwrap_or_else(|| NONE.into())])
 }
 
-fn labels(labels: &std::collections::BTreeMap<String, String>) -> String {
+fn labels(labels: &BTreeMap<String, String>) -> String {
     or_none(labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(","))
 }
 

@@ -1,0 +1,90 @@
+//! What is printed for programs: the boundary types, serialised.
+
+use crate::run::malla;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const NOTES: &str = "lessons/whole-road/start";
+
+fn trace(more: &[&str]) -> Value {
+    let words = ["trace", "-f", NOTES, "--from", "client/MenchuPC", "--to", "http://web1.miempresa.com/", "-o", "json"];
+    let ran = malla(&[&words, more].concat(), "");
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    serde_json::from_str(&ran.out).expect("JSON")
+}
+
+fn keys(value: &Value) -> BTreeSet<&str> {
+    value.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+#[test]
+fn a_trace_is_the_boundary_type() {
+    let trace = trace(&[]);
+    let top = ["probe", "seed", "legs", "hops", "reply", "verdict", "culprit", "draws", "causes"];
+    assert_eq!(keys(&trace), BTreeSet::from(top));
+    let hop = ["leg", "phase", "time", "at", "next", "enters", "leaves", "message", "steps"];
+    assert_eq!(keys(&trace["hops"][0]), BTreeSet::from(hop));
+    let leg = ["id", "parent", "purpose", "from", "to", "why", "verdict"];
+    assert_eq!(keys(&trace["legs"][0]), BTreeSet::from(leg));
+    assert_eq!(trace["verdict"], serde_json::json!({"verdict": "answered", "status": 200, "flag": null}));
+    assert_eq!(trace["probe"]["url"]["host"], "web1.miempresa.com");
+    let read: malla_trace::Trace = serde_json::from_value(trace).expect("it reads back");
+    assert_eq!(read.legs.len(), 7, "two names outside and inside, the balancer, nginx, WordPress and its database");
+}
+
+#[test]
+fn a_seed_and_headers_are_obeyed() {
+    assert_eq!(trace(&[]), trace(&["--seed", "0"]), "the same words give the same bytes");
+    let other = trace(&["--seed", "3", "-H", "X-Who: Menchu", "-X", "POST"]);
+    assert_eq!(other["seed"], 3);
+    assert_eq!(other["probe"]["method"], "POST");
+    assert_eq!(other["probe"]["headers"], serde_json::json!([["X-Who", "Menchu"]]));
+}
+
+#[test]
+fn a_failed_trace_is_json_too() {
+    let words = ["trace", "-f", NOTES, "--from", "MenchuPC", "--to", "http://192.168.0.101:30881/", "-o", "json"];
+    let ran = malla(&words, "");
+    let trace: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(ran.status, 1);
+    assert_eq!(trace["verdict"], serde_json::json!({"verdict": "rejected", "with": {"with": "tcp_reset"}}));
+    assert!(trace["culprit"].is_object() && trace["reply"].is_null());
+}
+
+#[test]
+fn validate_prints_an_array_of_findings_and_nothing_else() {
+    let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: Web\nspec:\n  ports:\n  - prot: 80\n";
+    let ran = malla(&["validate", "-f", "-", "-o", "json"], text);
+    assert_eq!((ran.status, ran.err.as_str()), (2, ""));
+    let findings: Vec<Value> = serde_json::from_str(&ran.out).expect("an array");
+    assert!(findings.len() >= 2, "all at once: {findings:#?}");
+    let all = ["code", "severity", "file", "line", "column", "end_line", "end_column", "path", "message", "hints"];
+    for finding in &findings {
+        assert_eq!(keys(finding), BTreeSet::from(all));
+        assert_eq!(finding["file"], "-");
+        assert!(finding["hints"].is_array() && finding["line"].as_u64() >= Some(1));
+        let end = |line: &str, column: &str| (finding[line].as_u64(), finding[column].as_u64());
+        assert!(end("end_line", "end_column") >= end("line", "column"), "{finding}");
+    }
+    let unknown = findings.iter().find(|finding| finding["path"] == "spec.ports[0].prot").expect("an unknown field");
+    assert_eq!((unknown["severity"].as_str(), unknown["line"].as_u64()), (Some("error"), Some(7)));
+    assert_eq!((unknown["column"].as_u64(), unknown["end_column"].as_u64()), (Some(5), Some(9)));
+}
+
+#[test]
+fn sound_manifests_give_an_empty_array() {
+    let ran = malla(&["validate", "-f", NOTES, "-o", "json"], "");
+    assert_eq!((ran.status, ran.out.trim(), ran.err.as_str()), (0, "[]", ""));
+}
+
+#[test]
+fn what_get_prints_as_yaml_or_json_is_a_manifest_again() {
+    let yaml = malla(&["get", "svc", "-o", "yaml", "-f", NOTES], "");
+    let json = malla(&["get", "svc/nginx", "-o", "json", "-f", NOTES], "");
+    let value: Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(value["spec"]["ports"][0]["nodePort"], 30880);
+    assert!(yaml.out.starts_with("apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Service\n"), "{}", yaml.out);
+    let world = "lessons/whole-road/start/mundo.yaml";
+    let again = malla(&["get", "svc/nginx", "-o", "json", "-f", world, "-f", "-"], &json.out);
+    assert_eq!((again.status, again.out), (0, json.out), "{}", again.err);
+}
