@@ -6,6 +6,7 @@ use crate::tracing::TraceReader;
 use crate::walk::Walk;
 use crate::{sys, wire};
 use malla_core::NetworkView;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -13,6 +14,7 @@ use std::net::IpAddr;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Which implementation of iptables loads the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +52,14 @@ pub(crate) struct Host {
     trace: TraceReader,
     /// What is loaded, by family.
     loaded: [String; 2],
+    /// The tables that were ever loaded, by family: a text without them does not empty them.
+    tables: [BTreeSet<&'static str>; 2],
     buffer: Vec<u8>,
 }
 
 /// What every namespace needs set: forwarding, no limits on the errors it sends, no checks that Malla does not model.
 /// A new namespace inherits some of these from its host.
-const SETTINGS: [(&str, &str); 20] = [
+const SETTINGS: &[(&str, &str)] = &[
     ("ipv4/ip_forward", "1"),
     ("ipv4/conf/all/rp_filter", "0"),
     ("ipv4/conf/default/rp_filter", "0"),
@@ -67,16 +71,25 @@ const SETTINGS: [(&str, &str); 20] = [
     ("ipv4/icmp_ratelimit", "0"),
     ("ipv4/icmp_msgs_per_sec", "1000000000"),
     ("ipv4/icmp_msgs_burst", "1000000000"),
-    ("ipv6/conf/all/disable_ipv6", "0"),
-    ("ipv6/conf/default/disable_ipv6", "0"),
     ("ipv6/conf/all/forwarding", "1"),
     ("ipv6/conf/default/forwarding", "1"),
     ("ipv6/conf/default/accept_dad", "0"),
     ("ipv6/conf/default/addr_gen_mode", "1"),
     ("ipv6/conf/default/router_solicitations", "0"),
+    ("ipv6/conf/default/mldv2_unsolicited_report_interval", "1"),
+    ("ipv6/mld_qrv", "1"),
     ("ipv6/icmp/ratelimit", "0"),
-    ("netfilter/nf_conntrack_log_invalid", "0"),
 ];
+
+/// The tables that a text may leave out, and where they look at packets. `raw` is always there: it traces.
+const TABLES: [(&str, &[&str]); 3] = [
+    ("mangle", &["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]),
+    ("nat", &["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"]),
+    ("filter", &["INPUT", "FORWARD", "OUTPUT"]),
+];
+
+/// How long an IPv6 host says hello to its neighbours, as it is set above.
+const HELLO: Duration = Duration::from_millis(100);
 
 impl Host {
     /// A namespace with these devices and routes, and no rules. The process stays inside it.
@@ -86,8 +99,11 @@ impl Host {
             // What this kernel does not have it does not need.
             let _absent = set(name, value);
         }
-        for name in ["ipv4/conf/all/route_localnet", "ipv4/conf/default/route_localnet"] {
-            set(name, if localnet { "1" } else { "0" })?;
+        let six = network.devices.iter().flat_map(|device| &device.addresses).any(|address| address.contains(':'));
+        for place in ["all", "default"] {
+            set(&format!("ipv4/conf/{place}/route_localnet"), if localnet { "1" } else { "0" })?;
+            // A kernel without IPv6 has no such switch.
+            let _absent = set(&format!("ipv6/conf/{place}/disable_ipv6"), if six { "0" } else { "1" });
         }
         let mut devices = vec![];
         for device in network.devices.iter().filter(|device| device.name != "lo") {
@@ -96,9 +112,12 @@ impl Host {
         }
         run(&mut command("ip", &["-batch", "-"]), &configuration(network))?;
         let namespace = File::open("/proc/self/ns/net").map_err(|e| format!("/proc/self/ns/net: {e}"))?.into();
+        if six {
+            std::thread::sleep(HELLO);
+        }
         let trace = TraceReader::open(backend)?;
-        let loaded = [String::new(), String::new()];
-        Ok(Self { backend, namespace, devices, trace, loaded, buffer: vec![0; 1 << 16] })
+        let (loaded, tables) = Default::default();
+        Ok(Self { backend, namespace, devices, trace, loaded, tables, buffer: vec![0; 1 << 16] })
     }
 
     /// Which iptables this is.
@@ -112,8 +131,8 @@ impl Host {
             return Ok(());
         }
         self.enter()?;
-        let traced = traced(text);
-        run(&mut command(&self.backend.program(six, "restore"), &[]), &traced)?;
+        let stale = self.stale_tables(text, six);
+        run(&mut command(&self.backend.program(six, "restore"), &[]), &(traced(text) + &stale))?;
         text.clone_into(&mut self.loaded[usize::from(six)]);
         self.trace.learn(text)
     }
@@ -124,6 +143,21 @@ impl Host {
         self.loaded[usize::from(six)].clear();
         run(&mut command(&self.backend.program(six, "restore"), &[]), text)?;
         run(&mut command(&self.backend.program(six, "save"), &[]), "")
+    }
+
+    /// Empty tables in place of those of an earlier text that this one lacks.
+    fn stale_tables(&mut self, text: &str, six: bool) -> String {
+        let known = &mut self.tables[usize::from(six)];
+        let mut stale = String::new();
+        for (name, hooks) in TABLES {
+            if text.contains(&format!("*{name}\n")) {
+                known.insert(name);
+            } else if known.contains(name) {
+                let chains: String = hooks.iter().map(|hook| format!(":{hook} ACCEPT [0:0]\n")).collect();
+                stale += &format!("*{name}\n{chains}COMMIT\n");
+            }
+        }
+        stale
     }
 
     fn enter(&self) -> Result<(), String> {
@@ -203,8 +237,7 @@ fn configuration(network: &NetworkView) -> String {
     let own = own_prefixes(network);
     let configured =
         |route: &&String| !route.ends_with(" dev lo") && !own.iter().any(|prefix| prefix == first_word(route));
-    let family = |route: &str| if route.contains(':') { "-6 " } else { "" };
-    lines.extend(network.routes.iter().filter(configured).map(|route| format!("{}route add {route}", family(route))));
+    lines.extend(network.routes.iter().filter(configured).map(|route| format!("route add {route}")));
     lines.join("\n") + "\n"
 }
 
@@ -277,5 +310,5 @@ fn run(command: &mut Command, input: &str) -> Result<String, String> {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(format!("{name}: {}", said.lines().next().unwrap_or("failed without a word")))
+    Err(format!("{name}: {}", said.split_whitespace().collect::<Vec<_>>().join(" ")))
 }

@@ -7,7 +7,7 @@
 //!
 //! - the road: every hop of requests on the notes' cluster that crosses a node, there and back;
 //! - random: random rules and random packets against `malla-kernel` alone. `MALLA_ORACLE_SEED` and
-//!   `MALLA_ORACLE_PACKETS` choose the run.
+//!   `MALLA_ORACLE_PACKETS` choose the run. Then slips in our rules, `MALLA_ORACLE_MUTANTS` of them, must be noticed.
 
 #[cfg(target_os = "linux")]
 mod enter;
@@ -17,6 +17,8 @@ mod forced;
 mod host;
 #[cfg(target_os = "linux")]
 mod netlink;
+#[cfg(target_os = "linux")]
+mod random;
 mod report;
 #[cfg(target_os = "linux")]
 mod road;
@@ -37,22 +39,45 @@ fn main() -> ExitCode {
         Ok(found) => found,
         Err(reason) => return report::skipped(&reason),
     };
-    let mut well = true;
-    for backend in backends {
+    let well = backends.into_iter().map(|backend| {
         let place = format!("({backend}, {privilege})");
-        match road::run(backend) {
-            Ok(road) => {
-                well &= road.hops.print(&format!("kernel oracle, hops that agree {place}"));
-                well &= road.texts.print(&format!("kernel oracle, rule texts that agree {place}"));
-            }
-            Err(problem) => {
+        let results = [follow_the_road(backend, &place), throw_dice(backend, privilege, &place)];
+        results.into_iter().all(|result| {
+            result.unwrap_or_else(|problem| {
                 println!("kernel oracle {place}: FAILED\n  {problem}");
-                well = false;
-            }
-        }
-    }
+                false
+            })
+        })
+    });
+    let well = well.fold(true, |all, one| all & one);
     host::clean_up();
     if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[cfg(target_os = "linux")]
+fn follow_the_road(backend: host::Backend, place: &str) -> Result<bool, String> {
+    let road = road::run(backend)?;
+    let hops = road.hops.print(&format!("kernel oracle, hops that agree {place}"));
+    let texts = road.texts.print(&format!("kernel oracle, rule texts that agree {place}"));
+    Ok(hops & texts)
+}
+
+/// Of this many slips in the rules, in percent, that a comparison should notice; some make no difference.
+#[cfg(target_os = "linux")]
+const NOTICED: usize = 70;
+
+#[cfg(target_os = "linux")]
+fn throw_dice(backend: host::Backend, privilege: &str, place: &str) -> Result<bool, String> {
+    let asked = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let count = |name: &str, usual: usize| asked(name).and_then(|count| usize::try_from(count).ok()).unwrap_or(usual);
+    let seed = asked("MALLA_ORACLE_SEED").unwrap_or(1);
+    let run = random::Run { seed, packets: count("MALLA_ORACLE_PACKETS", 4000), is_root: privilege == "root" };
+    let random = random::run(backend, run)?;
+    let well = random.packets.print(&format!("kernel oracle, random packets that agree {place}"));
+    println!("  {}", random.reach);
+    let mutants = random::mutants::run(backend, run, count("MALLA_ORACLE_MUTANTS", 10))?;
+    mutants.print(&format!("kernel oracle, slips in rules that are noticed {place}"));
+    Ok(well && mutants.agree * 100 >= mutants.all * NOTICED)
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -26,6 +26,13 @@ impl Tally {
         }
     }
 
+    /// Counts many that agree, and perhaps one that differs.
+    pub(crate) fn add(&mut self, agree: usize, failure: Option<String>) {
+        self.agree += agree;
+        self.all += agree + usize::from(failure.is_some());
+        self.failures.extend(failure);
+    }
+
     /// Prints the figure and the first failures; whether all agree and there was anything to compare.
     pub(crate) fn print(&self, name: &str) -> bool {
         println!("{name}: {}/{}", self.agree, self.all);

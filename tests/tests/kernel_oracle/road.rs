@@ -10,8 +10,7 @@ use crate::wire::{self, Segment};
 use malla_core::{Change, Scenario, SimHost, Snapshot, SourceFile};
 use malla_tests::{edited, get, notes_cluster};
 use malla_trace::{
-    Action, Effect, Hop, IcmpKind, LegId, NetAction, Packet, Phase, Stage, Step, TcpFlags, Trace, Transport, VertexId,
-    VertexKind,
+    Action, Effect, Hop, LegId, NetAction, Packet, Phase, Stage, Step, TcpFlags, Trace, Transport, VertexId, VertexKind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -166,7 +165,7 @@ impl Node {
         };
         talk.learn(turn, &kernel);
         let ours = turn.told(self.host.backend());
-        Ok(walk::difference(&ours, &talk.ports.simulated(kernel)))
+        Ok(walk::difference(&ours, &talk.ports.simulated(&kernel)))
     }
 }
 
@@ -283,32 +282,13 @@ struct Ports(BTreeMap<u16, u16>);
 
 impl Ports {
     fn real(&self, packet: &Packet) -> Packet {
-        renumbered(packet, &|port| self.0.get(&port).copied().unwrap_or(port))
+        walk::renumbered(packet, &|port| self.0.get(&port).copied().unwrap_or(port))
     }
 
     /// The kernel's walk in our numbers.
-    fn simulated(&self, walk: Walk) -> Walk {
-        let ours = |port: u16| self.0.iter().find(|(_, real)| **real == port).map_or(port, |(ours, _)| *ours);
-        let events = walk.events.into_iter().map(|event| {
-            let packet = event.packet.as_ref().map(|packet| renumbered(packet, &ours));
-            walk::Event { packet, ..event }
-        });
-        let out = walk.out.iter().map(|(device, packet)| (device.clone(), renumbered(packet, &ours)));
-        Walk { events: events.collect(), out: out.collect() }
+    fn simulated(&self, walk: &Walk) -> Walk {
+        walk.renumbered(&|port| self.0.iter().find(|(_, real)| **real == port).map_or(port, |(ours, _)| *ours))
     }
-}
-
-fn renumbered(packet: &Packet, port: &dyn Fn(u16) -> u16) -> Packet {
-    let transport = match packet.transport.clone() {
-        Transport::Tcp { sport, dport, flags } => Transport::Tcp { sport: port(sport), dport: port(dport), flags },
-        Transport::Udp { sport, dport } => Transport::Udp { sport: port(sport), dport: port(dport) },
-        Transport::Sctp { sport, dport } => Transport::Sctp { sport: port(sport), dport: port(dport) },
-        Transport::Icmp(IcmpKind::Error { error, about }) => {
-            Transport::Icmp(IcmpKind::Error { error, about: Box::new(renumbered(&about, port)) })
-        }
-        Transport::Icmp(kind) => Transport::Icmp(kind),
-    };
-    Packet { transport, ..packet.clone() }
 }
 
 /// The text without counters, comments and empty lines, tables by name.

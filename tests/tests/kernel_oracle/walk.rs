@@ -1,7 +1,7 @@
 //! A packet's way through one namespace, as either side tells it, and what differs between the two.
 
 use crate::host::Backend;
-use malla_trace::{Action, Change, Field, NetAction, Packet, Stage, Step, Transport};
+use malla_trace::{Action, Change, Field, IcmpKind, NetAction, Packet, Stage, Step, Transport};
 use std::fmt::Write;
 
 /// One rule that matched, or one policy that spoke.
@@ -36,6 +36,16 @@ impl Walk {
         lines
     }
 
+    /// The same walk with other port numbers.
+    pub(crate) fn renumbered(&self, port: &dyn Fn(u16) -> u16) -> Self {
+        let events = self.events.iter().map(|event| {
+            let packet = event.packet.as_ref().map(|packet| renumbered(packet, port));
+            Event { packet, ..event.clone() }
+        });
+        let out = self.out.iter().map(|(device, packet)| (device.clone(), renumbered(packet, port)));
+        Self { events: events.collect(), out: out.collect() }
+    }
+
     /// This walk without the packets that the other one does not know.
     fn as_known_to(&self, other: &Self) -> Self {
         let known = |index: usize| other.events.get(index).is_none_or(|event| event.packet.is_some());
@@ -55,8 +65,18 @@ impl Walk {
 impl Event {
     fn line(&self) -> String {
         let rule = self.rule.map_or("policy".into(), |number| number.to_string());
-        let ends = self.packet.as_ref().map(|packet| format!(" {packet}")).unwrap_or_default();
+        let ends = self.packet.as_ref().map(in_passing).unwrap_or_default();
         format!("{}:{}:{rule} mark {:#x}{ends}", self.table, self.chain, self.mark)
+    }
+}
+
+/// A packet on its way; what an error quotes is compared where it leaves.
+fn in_passing(packet: &Packet) -> String {
+    match &packet.transport {
+        Transport::Icmp(IcmpKind::Error { error, .. }) => format!(" icmp {} > {} {error:?}", packet.src, packet.dst),
+        Transport::Icmp(_) | Transport::Tcp { .. } | Transport::Udp { .. } | Transport::Sctp { .. } => {
+            format!(" {packet}")
+        }
     }
 }
 
@@ -67,7 +87,9 @@ pub(crate) fn told(steps: &[Step], ends: (Option<&Packet>, Option<&Packet>), bac
     let mut events = vec![];
     for (index, step) in steps.iter().enumerate() {
         if is_made(step) && index > 0 {
-            now = ends.1.map(|left| before(&steps[index..], left));
+            // What leaves in the end is the last packet made; of one that was itself refused nothing is known.
+            let is_last = !steps[index + 1..].iter().any(is_made);
+            now = ends.1.filter(|_| is_last).map(|left| before(&steps[index..], left));
         }
         if is_new(step) {
             mark = 0;
@@ -133,6 +155,35 @@ fn set_ports(packet: &mut Packet, source: Option<&str>, destination: Option<&str
         }
         Transport::Icmp(_) => {}
     }
+}
+
+/// Whether both sides differ in nothing but a port that each chose where the packet's own was taken: the kernel begins
+/// its search at a random one (`nf_nat_l4proto_unique_tuple`).
+pub(crate) fn chose_ports(ours: &Walk, kernel: &Walk, own: &Packet) -> bool {
+    let packets = |walk: &Walk| -> Vec<Packet> {
+        let seen = walk.events.iter().filter_map(|event| event.packet.clone());
+        seen.chain(walk.out.iter().map(|(_, packet)| packet.clone())).collect()
+    };
+    let ports = |packet: &Packet| packet.transport.ports().map_or([0, 0], |(from, to)| [from, to]);
+    let (left, right) = (packets(ours), packets(&kernel.as_known_to(ours)));
+    let pairs = left.iter().zip(&right).flat_map(|(l, r)| ports(l).into_iter().zip(ports(r)));
+    let Some((mine, theirs)) = pairs.into_iter().find(|(l, r)| l != r) else { return false };
+    let is_chosen = !ports(own).contains(&mine) && !ports(own).contains(&theirs);
+    is_chosen && difference(ours, &kernel.renumbered(&|port| if port == theirs { mine } else { port })).is_none()
+}
+
+/// The same packet with other port numbers, in what it quotes too.
+pub(crate) fn renumbered(packet: &Packet, port: &dyn Fn(u16) -> u16) -> Packet {
+    let transport = match packet.transport.clone() {
+        Transport::Tcp { sport, dport, flags } => Transport::Tcp { sport: port(sport), dport: port(dport), flags },
+        Transport::Udp { sport, dport } => Transport::Udp { sport: port(sport), dport: port(dport) },
+        Transport::Sctp { sport, dport } => Transport::Sctp { sport: port(sport), dport: port(dport) },
+        Transport::Icmp(IcmpKind::Error { error, about }) => {
+            Transport::Icmp(IcmpKind::Error { error, about: Box::new(renumbered(&about, port)) })
+        }
+        Transport::Icmp(kind) => Transport::Icmp(kind),
+    };
+    Packet { transport, ..packet.clone() }
 }
 
 /// Both sides beside each other, the first difference marked; `None` when there is none.

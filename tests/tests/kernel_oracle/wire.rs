@@ -153,15 +153,16 @@ const fn numbers(error: IcmpError, six: bool) -> (u8, u8) {
 }
 
 fn error_of(kind: u8, code: u8, six: bool) -> Option<IcmpError> {
+    // IPv6 says several of IPv4's errors alike; the first here is what it means.
     const ALL: [IcmpError; 8] = [
         IcmpError::NetUnreachable,
         IcmpError::HostUnreachable,
-        IcmpError::ProtoUnreachable,
         IcmpError::PortUnreachable,
-        IcmpError::NetProhibited,
-        IcmpError::HostProhibited,
         IcmpError::AdminProhibited,
         IcmpError::TtlExceeded,
+        IcmpError::ProtoUnreachable,
+        IcmpError::NetProhibited,
+        IcmpError::HostProhibited,
     ];
     ALL.into_iter().find(|error| numbers(*error, six) == (kind, code))
 }

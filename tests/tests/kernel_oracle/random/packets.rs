@@ -1,0 +1,242 @@
+//! Random packets: new ones from every device and from local processes, and answers to what came out before.
+
+use super::dice::Dice;
+use super::lab::{Lab, ip};
+use super::rules::{PORTS, USERS};
+use crate::walk::Walk;
+use crate::wire::Segment;
+use malla_trace::{IcmpError, IcmpKind, Packet, TcpFlags, Transport};
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+/// Where a packet begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It comes in by a device.
+    Device(String),
+    /// A process of that user sends it.
+    Process(u32),
+}
+
+/// A packet to put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Injection {
+    /// Where.
+    pub(crate) origin: Origin,
+    /// What.
+    pub(crate) packet: Packet,
+    /// Whether it goes against its conversation's first direction.
+    pub(crate) back: bool,
+    /// Whether the other side has said something before.
+    pub(crate) heard: bool,
+}
+
+impl fmt::Display for Injection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Origin::Device(device) => write!(f, "by {device}")?,
+            Origin::Process(user) => write!(f, "from user {user}")?,
+        }
+        write!(f, " {} ttl {}", self.packet, self.packet.ttl)
+    }
+}
+
+/// First sequence numbers: nobody says anything, so that they never grow.
+const CLIENT: u32 = 1000;
+const SERVER: u32 = 5000;
+
+impl Injection {
+    /// Sequence numbers that fit whatever was said before: the kernel ignores who acknowledges what nobody said.
+    pub(crate) fn segment(&self) -> Segment {
+        let flags = flags(&self.packet).unwrap_or_default();
+        let opens = u32::from(!flags.has(TcpFlags::SYN));
+        let (own, other) = if self.back { (SERVER, CLIENT) } else { (CLIENT, SERVER) };
+        let acknowledged = if flags.has(TcpFlags::ACK) && self.heard { other + 1 } else { 0 };
+        Segment { sequence: own + opens, acknowledged, length: 0 }
+    }
+}
+
+fn flags(packet: &Packet) -> Option<TcpFlags> {
+    match packet.transport {
+        Transport::Tcp { flags, .. } => Some(flags),
+        Transport::Udp { .. } | Transport::Sctp { .. } | Transport::Icmp(_) => None,
+    }
+}
+
+/// Makes packets, remembering what went in and what came out.
+pub(crate) struct Traffic {
+    lab: Lab,
+    port: u16,
+    /// What went in, and what the kernel did with it.
+    past: Vec<(Injection, Walk)>,
+    /// Users that processes may have.
+    users: Vec<u32>,
+}
+
+impl Traffic {
+    /// No traffic yet.
+    pub(crate) fn new(lab: Lab, is_root: bool) -> Self {
+        let users = if is_root { USERS.to_vec() } else { vec![0] };
+        Self { lab, port: 10_000, past: vec![], users }
+    }
+
+    /// The next packet: in two of five cases one that belongs to an earlier one.
+    pub(crate) fn next(&mut self, dice: &mut Dice) -> Result<Injection, String> {
+        if dice.percent(40) && !self.past.is_empty() {
+            let (injection, walk) = dice.one(&self.past);
+            if let Some(later) = follow_up(dice, &self.lab, &injection, &walk.out)? {
+                return Ok(Injection { heard: self.has_heard(&later), ..later });
+            }
+        }
+        self.fresh(dice)
+    }
+
+    /// Remembers what came of a packet.
+    pub(crate) fn remember(&mut self, injection: Injection, walk: Walk) {
+        self.past.push((injection, walk));
+    }
+
+    /// What was said before in the same conversation.
+    pub(crate) fn history(&self, injection: &Injection) -> String {
+        let told = |(earlier, walk): &(Injection, Walk)| {
+            let lines: String = walk.lines().iter().map(|line| format!("      {line}\n")).collect();
+            format!("    before: {earlier}\n{lines}")
+        };
+        self.same_conversation(injection).map(told).collect()
+    }
+
+    /// Whether the kernel knows how far the other side has come: since the conversation was opened, by a SYN of that
+    /// side; in one that nobody opened properly it believes every number.
+    fn has_heard(&self, later: &Injection) -> bool {
+        let said: Vec<(bool, TcpFlags)> =
+            self.same_conversation(later).filter_map(|(i, _)| Some((i.back, flags(&i.packet)?))).collect();
+        let opened = said.iter().rposition(|(_, flags)| *flags == TcpFlags::SYN);
+        let since = &said[opened.unwrap_or(0)..];
+        since.iter().any(|(back, flags)| *back != later.back && (opened.is_none() || flags.has(TcpFlags::SYN)))
+    }
+
+    fn same_conversation(&self, injection: &Injection) -> impl Iterator<Item = &(Injection, Walk)> {
+        let number = conversation(&injection.packet);
+        self.past.iter().filter(move |(earlier, _)| conversation(&earlier.packet) == number)
+    }
+
+    fn fresh(&mut self, dice: &mut Dice) -> Result<Injection, String> {
+        let (origin, src) = self.origin(dice)?;
+        let local = matches!(origin, Origin::Process(_));
+        let odd = !local && dice.percent(4);
+        let dst = ip(if odd { dice.one(&self.lab.odd) } else { dice.one(&self.lab.everybody()) })?;
+        self.port = if self.port >= 60_000 { 10_000 } else { self.port + 1 };
+        let (from, to) = (SocketAddr::new(src, self.port), SocketAddr::new(dst, dice.one(&PORTS)));
+        let mut packet = match dice.below(10) {
+            0..=4 => Packet::tcp(from, to, TcpFlags::SYN),
+            5 => Packet::tcp(from, to, stray_flags(dice)),
+            6 | 7 => Packet::udp(from, to),
+            _ => Packet {
+                transport: Transport::Icmp(IcmpKind::Echo { id: self.port, reply: dice.percent(5) }),
+                ..Packet::udp(from, to)
+            },
+        };
+        if !local && dice.percent(5) {
+            packet.ttl = dice.one(&[1, 2]);
+        }
+        Ok(Injection { origin, packet, back: false, heard: false })
+    }
+
+    fn origin(&self, dice: &mut Dice) -> Result<(Origin, IpAddr), String> {
+        let device = |name: &str| Origin::Device(name.into());
+        let (origin, src) = match dice.below(10) {
+            0..=3 => (device("eth0"), dice.one(&self.lab.outside)),
+            4 => (device("v0"), self.lab.inside[0]),
+            5 => (device("v1"), self.lab.inside[1]),
+            6 => (device("v2"), self.lab.inside[2]),
+            7 if dice.percent(20) => {
+                (device("eth0"), dice.one(&[self.lab.own[0], self.lab.inside[0], self.lab.odd[0]]))
+            }
+            _ => (Origin::Process(dice.one(&self.users)), dice.one(&self.lab.own)),
+        };
+        Ok((origin, ip(src)?))
+    }
+}
+
+/// The number that tells conversations apart: the fresh port of a packet, or of the one it is about.
+fn conversation(packet: &Packet) -> u16 {
+    match &packet.transport {
+        Transport::Icmp(IcmpKind::Echo { id, .. }) => *id,
+        Transport::Icmp(IcmpKind::Error { about, .. }) => conversation(about),
+        Transport::Icmp(IcmpKind::Other { .. }) => 0,
+        Transport::Tcp { sport, dport, .. } | Transport::Udp { sport, dport } | Transport::Sctp { sport, dport } => {
+            if PORTS.contains(sport) {
+                *dport
+            } else {
+                *sport
+            }
+        }
+    }
+}
+
+/// Flags that open no connection properly.
+fn stray_flags(dice: &mut Dice) -> TcpFlags {
+    let (syn, ack, fin, rst) = (TcpFlags::SYN, TcpFlags::ACK, TcpFlags::FIN, TcpFlags::RST);
+    dice.one(&[ack, syn.and(ack), fin.and(ack), rst, rst.and(ack), syn.and(fin), TcpFlags(0), ack.and(TcpFlags::PSH)])
+}
+
+/// Something that belongs to an earlier packet: the same again, its answer, or an error about it.
+fn follow_up(
+    dice: &mut Dice,
+    lab: &Lab,
+    injection: &Injection,
+    out: &[(String, Packet)],
+) -> Result<Option<Injection>, String> {
+    let first_out = out.first().filter(|(_, packet)| !is_error(packet));
+    Ok(match (dice.below(10), first_out) {
+        (0..=5, Some((device, packet))) => answer(dice, packet).map(|packet| later(device, packet, !injection.back)),
+        (6, Some((device, packet))) => {
+            let src = if dice.percent(50) { packet.dst } else { ip(lab.outside[0])? };
+            Some(later(device, error(dice, src, packet), true))
+        }
+        (_, _) if is_error(&injection.packet) => None,
+        (_, _) => Some(again(dice, injection)),
+    })
+}
+
+fn later(device: &str, packet: Packet, back: bool) -> Injection {
+    Injection { origin: Origin::Device(device.into()), packet, back, heard: false }
+}
+
+fn is_error(packet: &Packet) -> bool {
+    matches!(packet.transport, Transport::Icmp(IcmpKind::Error { .. } | IcmpKind::Other { .. }))
+}
+
+/// What the other side says. To a reset it says nothing.
+fn answer(dice: &mut Dice, packet: &Packet) -> Option<Packet> {
+    let transport = match packet.transport.clone() {
+        Transport::Tcp { flags, .. } if flags.has(TcpFlags::RST) => return None,
+        Transport::Tcp { sport, dport, flags } => {
+            let opens = flags == TcpFlags::SYN;
+            let says = if opens { TcpFlags::SYN.and(TcpFlags::ACK) } else { TcpFlags::ACK };
+            let flags = if dice.percent(75) { says } else { TcpFlags::RST.and(TcpFlags::ACK) };
+            Transport::Tcp { sport: dport, dport: sport, flags }
+        }
+        Transport::Udp { sport, dport } => Transport::Udp { sport: dport, dport: sport },
+        Transport::Icmp(IcmpKind::Echo { id, reply: false }) => Transport::Icmp(IcmpKind::Echo { id, reply: true }),
+        Transport::Icmp(_) | Transport::Sctp { .. } => return None,
+    };
+    Some(Packet { src: packet.dst, dst: packet.src, ttl: 64, mark: 0, transport })
+}
+
+fn error(dice: &mut Dice, src: IpAddr, about: &Packet) -> Packet {
+    let error = dice.one(&[IcmpError::PortUnreachable, IcmpError::HostUnreachable, IcmpError::TtlExceeded]);
+    let transport = Transport::Icmp(IcmpKind::Error { error, about: Box::new(about.clone()) });
+    Packet { src, dst: about.src, ttl: 64, mark: 0, transport }
+}
+
+/// The same sender once more: a retransmission, or the next word.
+fn again(dice: &mut Dice, injection: &Injection) -> Injection {
+    let mut injection = injection.clone();
+    if let Transport::Tcp { flags, .. } = &mut injection.packet.transport
+        && dice.percent(70)
+    {
+        *flags = dice.one(&[TcpFlags::ACK, TcpFlags::ACK.and(TcpFlags::PSH), TcpFlags::FIN.and(TcpFlags::ACK)]);
+    }
+    injection
+}
