@@ -26,6 +26,8 @@ pub(crate) struct Lab {
     pub(crate) networks: [&'static str; 6],
     /// Addresses that cannot be there, or are everybody's.
     pub(crate) odd: [&'static str; 3],
+    /// Users whose processes send packets; rules ask for them.
+    pub(crate) users: &'static [u32],
 }
 
 /// IPv4.
@@ -46,6 +48,7 @@ pub(crate) const FOUR: Lab = Lab {
     virtual_ones: ["10.96.0.10", "10.96.0.11", "10.96.0.53"],
     networks: ["10.10.0.0/16", "10.10.0.10/31", "10.96.0.0/16", "192.168.0.0/16", "127.0.0.0/8", "0.0.0.0/0"],
     odd: ["127.0.0.1", "192.168.255.255", "224.0.0.5"],
+    users: &[0, 1337],
 };
 
 /// IPv6.
@@ -66,9 +69,15 @@ pub(crate) const SIX: Lab = Lab {
     virtual_ones: ["fd00:96::10", "fd00:96::11", "fd00:96::53"],
     networks: ["fd00:10::/32", "fd00:10::a/127", "fd00:96::/64", "fd00:1::/64", "::1/128", "::/0"],
     odd: ["::1", "fd00:10::1", "ff05::2"],
+    users: &[0, 1337],
 };
 
 impl Lab {
+    /// The same where no other user than our own can be had: a user namespace maps but one.
+    pub(crate) const fn with_one_user(self) -> Self {
+        Self { users: &[0], ..self }
+    }
+
     /// What a real namespace is made from.
     pub(crate) fn network(&self) -> NetworkView {
         let device =

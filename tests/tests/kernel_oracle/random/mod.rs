@@ -42,13 +42,14 @@ pub(crate) fn run(backend: Backend, run: Run) -> Result<Random, String> {
     let mut random = Random::default();
     let first_half = run.packets.div_ceil(2);
     for (lab, until) in [(lab::FOUR, first_half), (lab::SIX, run.packets)] {
+        let lab = if run.is_root { lab } else { lab.with_one_user() };
         let mut host = Host::new(&lab.network(), false, backend)?;
         for number in 0.. {
             let left = until.saturating_sub(random.packets.all);
             if left == 0 {
                 break;
             }
-            let set = Set { lab, seed: run.seed, number, is_root: run.is_root };
+            let set = Set { lab, seed: run.seed, number };
             let rules = set.rules(number);
             let played = set.play(&mut host, &rules, &rules, left.min(PACKETS_A_SET))?;
             random.reach.count(&rules, &played.hit);

@@ -40,13 +40,14 @@ const SLIPS: [(&str, &str); 24] = [
 /// make no difference to any packet.
 pub(crate) fn run(backend: Backend, run: Run, count: usize) -> Result<Tally, String> {
     let mut tally = Tally::default();
-    let mut host = Host::new(&lab::FOUR.network(), false, backend)?;
+    let lab = if run.is_root { lab::FOUR } else { lab::FOUR.with_one_user() };
+    let mut host = Host::new(&lab.network(), false, backend)?;
     let mut dice = Dice::new(run.seed);
     for number in 0.. {
         if tally.all == count {
             break;
         }
-        let set = Set { lab: lab::FOUR, seed: run.seed, number, is_root: run.is_root };
+        let set = Set { lab, seed: run.seed, number };
         let rules = set.rules(2 * number);
         let hit = set.play(&mut host, &rules, &rules, PACKETS_A_SET)?.hit;
         // Other lists, and the counters from their beginning.

@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::lab::{Lab, ip};
-use super::rules::{PORTS, USERS};
+use super::rules::PORTS;
 use crate::walk::Walk;
 use crate::wire::Segment;
 use malla_trace::{IcmpError, IcmpKind, Packet, TcpFlags, Transport};
@@ -69,15 +69,12 @@ pub(crate) struct Traffic {
     port: u16,
     /// What went in, and what the kernel did with it.
     past: Vec<(Injection, Walk)>,
-    /// Users that processes may have.
-    users: Vec<u32>,
 }
 
 impl Traffic {
     /// No traffic yet.
-    pub(crate) fn new(lab: Lab, is_root: bool) -> Self {
-        let users = if is_root { USERS.to_vec() } else { vec![0] };
-        Self { lab, port: 10_000, past: vec![], users }
+    pub(crate) const fn new(lab: Lab) -> Self {
+        Self { lab, port: 10_000, past: vec![] }
     }
 
     /// The next packet: in two of five cases one that belongs to an earlier one.
@@ -152,7 +149,7 @@ impl Traffic {
             7 if dice.percent(20) => {
                 (device("eth0"), dice.one(&[self.lab.own[0], self.lab.inside[0], self.lab.odd[0]]))
             }
-            _ => (Origin::Process(dice.one(&self.users)), dice.one(&self.lab.own)),
+            _ => (Origin::Process(dice.one(self.lab.users)), dice.one(&self.lab.own)),
         };
         Ok((origin, ip(src)?))
     }

@@ -8,9 +8,6 @@ use std::fmt::Write;
 /// Ports that packets have and rules ask for.
 pub(crate) const PORTS: [u16; 8] = [80, 443, 53, 8080, 3306, 30080, 30081, 22];
 
-/// Users whose packets are sent; rules ask for them.
-pub(crate) const USERS: [u32; 2] = [0, 1337];
-
 /// Chains that share what they may hold: built-in ones, and those that only these call.
 struct Group {
     table: &'static str,
@@ -144,7 +141,7 @@ fn condition(dice: &mut Dice, lab: &Lab, place: &Place<'_>, protocol: &str, numb
         (8 | 9, _) => addrtype(dice),
         (10, _) => statistic(dice),
         (11, _) => recent(dice, number),
-        (12, _) if out_only => owner(dice),
+        (12, _) if out_only => owner(dice, lab),
         _ => format!("-m comment --comment \"words {}\"", dice.below(100)),
     }
 }
@@ -211,11 +208,11 @@ fn recent(dice: &mut Dice, number: usize) -> String {
     format!("-m recent {not}{what} --name r{number} {side}")
 }
 
-fn owner(dice: &mut Dice) -> String {
+fn owner(dice: &mut Dice, lab: &Lab) -> String {
     let not = dice.not(30);
     match dice.below(3) {
-        0 => format!("-m owner {not}--uid-owner {}", dice.one(&USERS)),
-        1 => format!("-m owner {not}--gid-owner {}", dice.one(&USERS)),
+        0 => format!("-m owner {not}--uid-owner {}", dice.one(lab.users)),
+        1 => format!("-m owner {not}--gid-owner {}", dice.one(lab.users)),
         _ => format!("-m owner {not}--socket-exists"),
     }
 }

@@ -20,8 +20,6 @@ pub(super) struct Set {
     pub(super) seed: u64,
     /// Which of that seed.
     pub(super) number: usize,
-    /// Whether packets of other users can be sent.
-    pub(super) is_root: bool,
 }
 
 /// What came of a set.
@@ -54,7 +52,7 @@ impl Set {
         let mut dice = self.dice();
         // The rules come first.
         let _same = rules::generate(&mut dice, &self.lab, self.number);
-        let mut traffic = Traffic::new(self.lab, self.is_root);
+        let mut traffic = Traffic::new(self.lab);
         let mut played = Played::default();
         for count in 0..packets {
             let injection = traffic.next(&mut dice)?;
