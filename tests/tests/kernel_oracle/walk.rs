@@ -1,7 +1,9 @@
 //! A packet's way through one namespace, as either side tells it, and what differs between the two.
 
+use crate::forced::RuleId;
 use crate::host::Backend;
 use malla_trace::{Action, Change, Field, IcmpKind, NetAction, Packet, Stage, Step, Transport};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// One rule that matched, or one policy that spoke.
@@ -56,9 +58,9 @@ impl Walk {
         Self { events: self.events.iter().enumerate().map(event).collect(), out: self.out.clone() }
     }
 
-    /// Whether a rule of that table and chain matched.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = (&str, &str, u32)> {
-        self.events.iter().filter_map(|e| Some((e.table.as_str(), e.chain.as_str(), e.rule?)))
+    /// The rules that matched.
+    pub(crate) fn hit(&self) -> BTreeSet<RuleId> {
+        self.events.iter().filter_map(|e| Some((e.table.clone(), e.chain.clone(), e.rule?))).collect()
     }
 }
 

@@ -63,12 +63,19 @@ fn flags(packet: &Packet) -> Option<TcpFlags> {
     }
 }
 
+/// What went in, what the kernel did with it, and whether its connection tracking saw it.
+#[derive(Clone, Debug)]
+pub(crate) struct Past {
+    pub(crate) injection: Injection,
+    pub(crate) walk: Walk,
+    pub(crate) tracked: bool,
+}
+
 /// Makes packets, remembering what went in and what came out.
 pub(crate) struct Traffic {
     lab: Lab,
     port: u16,
-    /// What went in, and what the kernel did with it.
-    past: Vec<(Injection, Walk)>,
+    past: Vec<Past>,
 }
 
 impl Traffic {
@@ -80,7 +87,7 @@ impl Traffic {
     /// The next packet: in two of five cases one that belongs to an earlier one.
     pub(crate) fn next(&mut self, dice: &mut Dice) -> Result<Injection, String> {
         if dice.percent(40) && !self.past.is_empty() {
-            let (injection, walk) = dice.one(&self.past);
+            let Past { injection, walk, .. } = dice.one(&self.past);
             if let Some(later) = follow_up(dice, &self.lab, &injection, &walk.out)? {
                 return Ok(Injection { heard: self.has_heard(&later), ..later });
             }
@@ -89,13 +96,14 @@ impl Traffic {
     }
 
     /// Remembers what came of a packet.
-    pub(crate) fn remember(&mut self, injection: Injection, walk: Walk) {
-        self.past.push((injection, walk));
+    pub(crate) fn remember(&mut self, past: Past) {
+        self.past.push(past);
     }
 
     /// What was said before in the same conversation.
     pub(crate) fn history(&self, injection: &Injection) -> String {
-        let told = |(earlier, walk): &(Injection, Walk)| {
+        let told = |past: &Past| {
+            let Past { injection: earlier, walk, .. } = past;
             let lines: String = walk.lines().iter().map(|line| format!("      {line}\n")).collect();
             format!("    before: {earlier}\n{lines}")
         };
@@ -105,16 +113,16 @@ impl Traffic {
     /// Whether the kernel knows how far the other side has come: since the conversation was opened, by a SYN of that
     /// side; in one that nobody opened properly it believes every number.
     fn has_heard(&self, later: &Injection) -> bool {
-        let said: Vec<(bool, TcpFlags)> =
-            self.same_conversation(later).filter_map(|(i, _)| Some((i.back, flags(&i.packet)?))).collect();
+        let tracked = self.same_conversation(later).filter(|past| past.tracked).map(|past| &past.injection);
+        let said: Vec<(bool, TcpFlags)> = tracked.filter_map(|i| Some((i.back, flags(&i.packet)?))).collect();
         let opened = said.iter().rposition(|(_, flags)| *flags == TcpFlags::SYN);
         let since = &said[opened.unwrap_or(0)..];
         since.iter().any(|(back, flags)| *back != later.back && (opened.is_none() || flags.has(TcpFlags::SYN)))
     }
 
-    fn same_conversation(&self, injection: &Injection) -> impl Iterator<Item = &(Injection, Walk)> {
+    fn same_conversation(&self, injection: &Injection) -> impl Iterator<Item = &Past> {
         let number = conversation(&injection.packet);
-        self.past.iter().filter(move |(earlier, _)| conversation(&earlier.packet) == number)
+        self.past.iter().filter(move |past| conversation(&past.injection.packet) == number)
     }
 
     fn fresh(&mut self, dice: &mut Dice) -> Result<Injection, String> {

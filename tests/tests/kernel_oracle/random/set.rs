@@ -2,10 +2,10 @@
 
 use super::dice::Dice;
 use super::lab::Lab;
-use super::packets::{Injection, Origin, Traffic};
+use super::packets::{Injection, Origin, Past, Traffic};
 use super::rules;
 use super::simulated::Simulated;
-use crate::forced::RuleId;
+use crate::forced::{RuleId, numbered};
 use crate::host::Host;
 use crate::walk::{self, Walk};
 use crate::wire;
@@ -53,12 +53,13 @@ impl Set {
         // The rules come first.
         let _same = rules::generate(&mut dice, &self.lab, self.number);
         let mut traffic = Traffic::new(self.lab);
+        let untracked = untracking(kernels);
         let mut played = Played::default();
         for count in 0..packets {
             let injection = traffic.next(&mut dice)?;
             let told = simulated.walk(&injection, count, host.backend());
             let kernel = put_in(host, &injection)?;
-            played.hit.extend(kernel.rules().map(|(table, chain, rule)| (table.to_owned(), chain.to_owned(), rule)));
+            played.hit.extend(kernel.hit());
             if let Some(text) = walk::difference(&told, &kernel) {
                 let excused = walk::chose_ports(&told, &kernel, &injection.packet);
                 let shown = || self.failure(count, &injection, &(traffic.history(&injection) + &text + kernels));
@@ -68,7 +69,8 @@ impl Set {
                 break;
             }
             played.agree += 1;
-            traffic.remember(injection, kernel);
+            let tracked = kernel.hit().is_disjoint(&untracked);
+            traffic.remember(Past { injection, walk: kernel, tracked });
         }
         Ok(played)
     }
@@ -78,6 +80,13 @@ impl Set {
         let version = if self.lab.six { 6 } else { 4 };
         format!("  MALLA_ORACLE_SEED={seed} IPv{version} set {number} packet {count}: {injection}\n{text}")
     }
+}
+
+/// The rules that keep packets from connection tracking.
+fn untracking(rules: &str) -> BTreeSet<RuleId> {
+    let hides = |rule: &str| rule.ends_with("--notrack") || rule.ends_with("-j DROP");
+    let raw = numbered(rules).into_iter().filter(|((table, ..), rule)| table == "raw" && hides(rule));
+    raw.map(|(id, _)| id).collect()
 }
 
 fn put_in(host: &mut Host, injection: &Injection) -> Result<Walk, String> {
