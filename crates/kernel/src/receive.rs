@@ -27,7 +27,7 @@ impl Netns {
     }
 
     fn come_in(&mut self, skb: &mut Skb, cx: &mut Context<'_>) -> ControlFlow<Outcome, Outcome> {
-        if is_loopback_v6(&skb.packet) {
+        if is_loopback_v6(&skb.packet) || comes_from_group_v6(&skb.packet) {
             return ControlFlow::Break(self.martian(cx));
         }
         self.run_hook(Hook::Prerouting, skb, cx)?;
@@ -141,6 +141,9 @@ impl Netns {
         (skb.input, skb.output, skb.owner) = (Some(LOOPBACK.into()), None, Owner::None);
         let arrive = || NetAction::Arrive { interface: LOOPBACK.into() };
         cx.step(|| Stage::Interface { name: LOOPBACK.into() }, self.laws.routing_local, arrive);
+        if comes_from_group_v6(&skb.packet) {
+            return ControlFlow::Break(self.martian(cx));
+        }
         self.run_hook(Hook::Prerouting, skb, cx)?;
         ControlFlow::Continue(self.take(skb, cx))
     }
@@ -149,4 +152,9 @@ impl Netns {
 /// RFC 4291 section 2.5.3: loopback addresses never cross a wire (`ip6_rcv_core` drops them before any hook).
 fn is_loopback_v6(packet: &Packet) -> bool {
     Family::of(packet.dst) == Family::V6 && (packet.src.is_loopback() || packet.dst.is_loopback())
+}
+
+/// RFC 4291 section 2.7: a multicast address is nobody's source (`ip6_rcv_core`, before any hook).
+fn comes_from_group_v6(packet: &Packet) -> bool {
+    packet.src.is_ipv6() && packet.src.is_multicast()
 }

@@ -217,8 +217,14 @@ fn read(bytes: &[u8]) -> Result<malla_trace::Packet, String> {
 /// IPv6 hosts say hello to their neighbours by themselves: router solicitations and listener reports.
 fn is_noise(bytes: &[u8]) -> bool {
     const HOP_BY_HOP: u8 = 0;
-    bytes.first().is_some_and(|b| b >> 4 == 6)
-        && (bytes.get(6) == Some(&HOP_BY_HOP) || bytes.get(40).is_some_and(|kind| (133..=137).contains(kind)))
+    const ICMP_V6: u8 = 58;
+    let is_six = bytes.first().is_some_and(|first| first >> 4 == 6);
+    is_six
+        && match (bytes.get(6), bytes.get(40)) {
+            (Some(&HOP_BY_HOP), _) => true,
+            (Some(&ICMP_V6), Some(kind)) => (133..=137).contains(kind),
+            _ => false,
+        }
 }
 
 fn set(name: &str, value: &str) -> Result<(), String> {

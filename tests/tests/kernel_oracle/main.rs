@@ -6,8 +6,8 @@
 //! set that is a failure. Two parts, on legacy tables and on nf_tables:
 //!
 //! - the road: every hop of requests on the notes' cluster that crosses a node, there and back;
-//! - random: random rules and random packets against `malla-kernel` alone. `MALLA_ORACLE_SEED` and
-//!   `MALLA_ORACLE_PACKETS` choose the run. Then slips in our rules, `MALLA_ORACLE_MUTANTS` of them, must be noticed.
+//! - random: random rules and random packets against `malla-kernel` alone. `MALLA_ORACLE_SEED`,
+//!   `MALLA_ORACLE_PACKETS` and `MALLA_ORACLE_SET` choose the run. Then slips in our rules, `MALLA_ORACLE_MUTANTS` of them, must be noticed.
 
 #[cfg(target_os = "linux")]
 mod enter;
@@ -71,7 +71,8 @@ fn throw_dice(backend: host::Backend, privilege: &str, place: &str) -> Result<bo
     let asked = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let count = |name: &str, usual: usize| asked(name).and_then(|count| usize::try_from(count).ok()).unwrap_or(usual);
     let seed = asked("MALLA_ORACLE_SEED").unwrap_or(1);
-    let run = random::Run { seed, packets: count("MALLA_ORACLE_PACKETS", 4000), is_root: privilege == "root" };
+    let only = asked("MALLA_ORACLE_SET").and_then(|number| usize::try_from(number).ok());
+    let run = random::Run { seed, packets: count("MALLA_ORACLE_PACKETS", 4000), only, is_root: privilege == "root" };
     let random = random::run(backend, run)?;
     let well = random.packets.print(&format!("kernel oracle, random packets that agree {place}"));
     println!("  {}", random.reach);

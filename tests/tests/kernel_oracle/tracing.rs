@@ -1,11 +1,12 @@
 //! The kernel's own account of a packet: `-j TRACE`, as legacy tables report it to the netlink log and as nf_tables
 //! reports it to its trace group.
 
+use crate::forced::{RuleId, numbered};
 use crate::host::Backend;
 use crate::netlink::{Message, Netlink, Request, attribute, find, number, text};
 use crate::walk::Event;
 use crate::wire;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Netfilter's subsystems (`NFNL_SUBSYS_*`), in the upper half of a message's type.
 const CTNETLINK: u16 = 1 << 8;
@@ -19,6 +20,8 @@ pub(crate) struct TraceReader {
     control: Netlink,
     /// How many rules each chain has, by table and chain.
     lengths: BTreeMap<(String, String), u32>,
+    /// The rules that refuse packets.
+    rejecting: BTreeSet<RuleId>,
     /// Rule numbers by table, chain and handle (nft).
     handles: BTreeMap<(String, String, u64), u32>,
 }
@@ -32,13 +35,15 @@ impl TraceReader {
             Backend::Legacy => log_socket()?,
             Backend::Nft => Netlink::open(Some(TRACE_GROUP))?,
         };
-        let (lengths, handles) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { backend, socket, control: Netlink::open(None)?, lengths, handles })
+        let (lengths, rejecting, handles) = Default::default();
+        Ok(Self { backend, socket, control: Netlink::open(None)?, lengths, rejecting, handles })
     }
 
     /// Learns the numbers of the rules that were just loaded.
     pub(crate) fn learn(&mut self, rules: &str) -> Result<(), String> {
         self.lengths = lengths(rules);
+        let refuses = |(_, rule): &(RuleId, &str)| rule.contains("-j REJECT");
+        self.rejecting = numbered(rules).into_iter().filter(refuses).map(|(id, _)| id).collect();
         if self.backend == Backend::Nft {
             self.handles = handles(&mut self.control)?;
         }
@@ -57,7 +62,7 @@ impl TraceReader {
         let messages = self.socket.receive()?;
         let events = match self.backend {
             Backend::Legacy => messages.iter().filter_map(legacy_event).collect(),
-            Backend::Nft => in_order(messages.iter().filter_map(|m| self.nft_event(m)).collect()),
+            Backend::Nft => in_order(messages.iter().filter_map(|m| self.nft_event(m)).collect(), &self.rejecting),
         };
         Ok(events.into_iter().filter_map(|event| self.counted(event)).collect())
     }
@@ -142,16 +147,19 @@ fn legacy_event(message: &Message) -> Option<Event> {
     Some(Event { table: table.into(), chain: chain.into(), rule: Some(rule), mark, packet })
 }
 
-/// Events by packet: nf_tables reports a rule after its target, so that what a REJECT sends is reported before it.
-fn in_order(events: Vec<(u64, Event)>) -> Vec<Event> {
-    let mut order: Vec<u64> = vec![];
-    for (id, _) in &events {
-        if !order.contains(id) {
-            order.push(*id);
-        }
+/// Events in the order of what happened: nf_tables reports a rule after its target, and so a REJECT after everything
+/// that its answer met. The number that tells packets apart may come again, and is asked for nothing else.
+fn in_order(events: Vec<(u64, Event)>, rejecting: &BTreeSet<RuleId>) -> Vec<Event> {
+    let mut ordered: Vec<(u64, Event)> = vec![];
+    for (id, event) in events {
+        let last = ordered.iter().rposition(|(other, _)| *other == id).filter(|_| is_one_of(&event, rejecting));
+        ordered.insert(last.map_or(ordered.len(), |at| at + 1), (id, event));
     }
-    let of = |id: u64| events.iter().filter(move |(other, _)| *other == id).map(|(_, event)| event.clone());
-    order.into_iter().flat_map(of).collect()
+    ordered.into_iter().map(|(_, event)| event).collect()
+}
+
+fn is_one_of(event: &Event, rules: &BTreeSet<RuleId>) -> bool {
+    event.rule.is_some_and(|rule| rules.contains(&(event.table.clone(), event.chain.clone(), rule)))
 }
 
 /// How many rules each declared chain of the text has.

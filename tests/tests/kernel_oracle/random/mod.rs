@@ -33,6 +33,8 @@ pub(crate) struct Run {
     pub(crate) seed: u64,
     /// `MALLA_ORACLE_PACKETS`.
     pub(crate) packets: usize,
+    /// `MALLA_ORACLE_SET`: only that set of rules.
+    pub(crate) only: Option<usize>,
     /// Whether packets of other users can be sent.
     pub(crate) is_root: bool,
 }
@@ -44,7 +46,8 @@ pub(crate) fn run(backend: Backend, run: Run) -> Result<Random, String> {
     for (lab, until) in [(lab::FOUR, first_half), (lab::SIX, run.packets)] {
         let lab = if run.is_root { lab } else { lab.with_one_user() };
         let mut host = Host::new(&lab.network(), false, backend)?;
-        for number in 0.. {
+        let last = run.only.unwrap_or(usize::MAX);
+        for number in run.only.unwrap_or(0)..=last {
             let left = until.saturating_sub(random.packets.all);
             if left == 0 {
                 break;

@@ -78,7 +78,7 @@ impl Set {
     fn failure(&self, count: usize, injection: &Injection, text: &str) -> String {
         let Self { seed, number, .. } = self;
         let version = if self.lab.six { 6 } else { 4 };
-        format!("  MALLA_ORACLE_SEED={seed} IPv{version} set {number} packet {count}: {injection}\n{text}")
+        format!("  MALLA_ORACLE_SEED={seed} MALLA_ORACLE_SET={number} IPv{version} packet {count}: {injection}\n{text}")
     }
 }
 
