@@ -21,6 +21,7 @@ fn vertex(kind: VertexKind, name: &str, title: &str, parent: Option<&str>, addre
         parent: parent.map(id),
         addresses: addresses.iter().map(|a| (*a).to_owned()).collect(),
         state: VertexState::Ready,
+        parts: vec![],
         facts: vec![],
         object: None,
         place: None,
@@ -112,7 +113,7 @@ fn change(field: Field, from: &str, to: &str) -> Change {
 
 fn hop(leg: u32, phase: Phase, at: &str, next: Option<&str>, enters: Option<Packet>, leaves: Option<Packet>) -> Hop {
     let (at, next) = (id(at), next.map(id));
-    Hop { leg: LegId(leg), phase, time: SimTime(0), at, next, enters, leaves, message: None, steps: vec![] }
+    Hop { leg: LegId(leg), phase, time: SimTime(0), at, next, enters, leaves, part: None, message: None, steps: vec![] }
 }
 
 /// The steps of a node that turns `192.168.0.100:30880` into the ingress pod's address.
@@ -187,6 +188,9 @@ pub fn trace() -> Trace {
         purpose: Purpose::Http { to: to.into() },
         from: id(from),
         to: None,
+        from_part: None,
+        to_part: None,
+        security: None,
         why: CauseId(0),
         verdict: Verdict::Answered { status: 200, flag: None },
     };

@@ -67,6 +67,10 @@ const fn can_send(kind: VertexKind) -> bool {
         | VertexKind::Node
         | VertexKind::ExternalDns
         | VertexKind::Pod => true,
-        VertexKind::Network | VertexKind::Service | VertexKind::Ingress => false,
+        VertexKind::Network
+        | VertexKind::Service
+        | VertexKind::Ingress
+        | VertexKind::MeshGateway
+        | VertexKind::VirtualService => false,
     }
 }

@@ -64,6 +64,7 @@ impl Artist<'_> {
             parent: outline.parent.map(VertexId),
             addresses: outline.addresses,
             state: VertexState::Ready,
+            parts: vec![],
             facts: vec![],
             object: None,
             place,

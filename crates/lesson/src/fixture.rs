@@ -66,6 +66,7 @@ fn vertex(name: &str, kind: VertexKind, address: &str) -> Vertex {
         parent: None,
         addresses: vec![address.into()],
         state: VertexState::Ready,
+        parts: vec![],
         facts: vec![],
         object: None,
         place: None,
@@ -74,7 +75,18 @@ fn vertex(name: &str, kind: VertexKind, address: &str) -> Vertex {
 }
 
 fn leg(number: u32, from: &str, to: &str, purpose: Purpose, verdict: Verdict) -> Leg {
-    Leg { id: LegId(number), parent: None, purpose, from: id(from), to: Some(id(to)), why: WHY, verdict }
+    Leg {
+        id: LegId(number),
+        parent: None,
+        purpose,
+        from: id(from),
+        to: Some(id(to)),
+        from_part: None,
+        to_part: None,
+        security: None,
+        why: WHY,
+        verdict,
+    }
 }
 
 fn hop(leg: u32, at: &str, phase: Phase, enters: Option<&str>, leaves: Option<&str>) -> Hop {
@@ -87,6 +99,7 @@ fn hop(leg: u32, at: &str, phase: Phase, enters: Option<&str>, leaves: Option<&s
         next: None,
         enters: enters.map(packet),
         leaves: leaves.map(packet),
+        part: None,
         message: None,
         steps: vec![],
     }

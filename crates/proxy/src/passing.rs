@@ -8,7 +8,7 @@ use crate::{
     After, ClusterChoice, Context, Decision, Destination, Facts, Failure, Forward, ForwardAction, HeaderEdits, Outcome,
     Proxy, Request, Response, Trouble, WeightedCluster,
 };
-use malla_trace::{CauseId, ProxyAction, Stage, Tracer};
+use malla_trace::{CauseId, ClusterShare, ProxyAction, Stage, Tracer};
 use std::net::IpAddr;
 
 /// The cluster a request goes to.
@@ -153,8 +153,14 @@ fn draw_cluster<'p>(clusters: &'p [WeightedCluster], cx: &mut Context<'_>) -> Op
     };
     let weighted = clusters.iter().find(inside)?;
     let cluster = weighted.cluster.clone();
-    report(cx.tracer, Stage::RouteTable, weighted.why, || ProxyAction::Weighted { cluster, draw: draw.clone() });
+    let shares = || clusters.iter().map(share).collect();
+    let action = || ProxyAction::Weighted { cluster, draw: draw.clone(), shares: shares() };
+    report(cx.tracer, Stage::RouteTable, weighted.why, action);
     Some(weighted)
+}
+
+fn share(of: &WeightedCluster) -> ClusterShare {
+    ClusterShare { cluster: of.cluster.clone(), weight: of.weight, why: of.why }
 }
 
 /// Edits of the response, from the most special level to the most general.

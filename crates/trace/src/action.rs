@@ -1,6 +1,6 @@
 //! What can be done to a packet or a request: one closed list an engine.
 
-use crate::{Draw, IcmpError, RejectWith};
+use crate::{CauseId, Draw, IcmpError, RejectWith, Security, Side};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 
@@ -310,6 +310,20 @@ pub enum ProxyAction {
         cluster: String,
         /// The draw among the weights.
         draw: Draw,
+        /// What it was drawn from, in the order written.
+        shares: Vec<ClusterShare>,
+    },
+    /// A connection's security was settled.
+    Secure {
+        /// On which side of the proxy.
+        side: Side,
+        /// How it is secured.
+        security: Security,
+    },
+    /// The proxy holds the request back: a fault asked for.
+    Delay {
+        /// For so many simulated microseconds.
+        us: u64,
     },
     /// An endpoint was chosen.
     Endpoint {
@@ -353,6 +367,17 @@ pub enum ProxyAction {
         /// HTTP status; 0 for a TCP proxy.
         status: u16,
     },
+}
+
+/// An upstream cluster's part of a split.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClusterShare {
+    /// The cluster.
+    pub cluster: String,
+    /// Its weight; the share is this out of the sum.
+    pub weight: u32,
+    /// Why that weight.
+    pub why: CauseId,
 }
 
 /// What a program does.

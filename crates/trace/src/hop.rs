@@ -20,6 +20,9 @@ pub struct Hop {
     pub enters: Option<Packet>,
     /// The packet as it went out; `None` where it ended.
     pub leaves: Option<Packet>,
+    /// Whose turn it is inside the machine, where it has several parts (a pod's containers): the one at work, or the one
+    /// that sends or takes the packet.
+    pub part: Option<String>,
     /// What the application says in it, where it says something.
     pub message: Option<Message>,
     /// What happened, in order.

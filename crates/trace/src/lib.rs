@@ -16,8 +16,10 @@ mod lang;
 mod packet;
 mod place;
 mod probe;
+mod security;
 mod sentence;
 mod step;
+mod summary;
 mod time;
 mod topology;
 mod trace;
@@ -25,7 +27,8 @@ mod tracer;
 mod verdict;
 
 pub use action::{
-    Action, AppAction, ConnState, DnsAction, Effect, FilterVerdict, NatKind, NetAction, ProxyAction, Rcode, RecordView,
+    Action, AppAction, ClusterShare, ConnState, DnsAction, Effect, FilterVerdict, NatKind, NetAction, ProxyAction,
+    Rcode, RecordView,
 };
 pub use cause::{Cause, CauseId, FieldPath, Ledger, ObjectRef, Segment};
 pub use chance::{Chance, Draw, Seeded};
@@ -35,10 +38,12 @@ pub use lang::Lang;
 pub use packet::{IcmpError, IcmpKind, Packet, TcpFlags, Transport};
 pub use place::Place;
 pub use probe::{Probe, ProbeError, Url};
+pub use security::{Security, Side};
 pub use sentence::{Fragment, LinkTarget, Sentence};
 pub use step::{Change, Considered, Field, Mismatch, Stage, Step};
+pub use summary::{Branch, End, Share, Split, Summary};
 pub use time::SimTime;
-pub use topology::{Edge, EdgeKind, Fact, Topology, Vertex, VertexId, VertexKind, VertexState};
+pub use topology::{Edge, EdgeKind, Fact, Part, PartRole, Topology, Vertex, VertexId, VertexKind, VertexState};
 pub use trace::{Culprit, Leg, LegId, NearMiss, Purpose, Reply, Trace};
 pub use tracer::{Recorder, Silent, Tracer};
 pub use verdict::{DropReason, RejectWith, Verdict};

@@ -48,6 +48,8 @@ pub struct Vertex {
     pub addresses: Vec<String>,
     /// How it is.
     pub state: VertexState,
+    /// Its parts, where it has several: a pod's containers, in the order written.
+    pub parts: Vec<Part>,
     /// Short facts worth a label, as code and value (`netfilter.rules` = `46`).
     pub facts: Vec<Fact>,
     /// The API object it shows, if it shows one.
@@ -56,6 +58,29 @@ pub struct Vertex {
     pub place: Option<Place>,
     /// Why it exists.
     pub why: CauseId,
+}
+
+/// A part of a vertex: a container of a pod.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its name (`reviews`, `istio-proxy`).
+    pub name: String,
+    /// What it is for.
+    pub role: PartRole,
+    /// Why it is there.
+    pub why: CauseId,
+}
+
+/// What a part is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartRole {
+    /// The program itself.
+    App,
+    /// A proxy beside it that carries its connections.
+    Sidecar,
+    /// Runs once before the others.
+    Init,
 }
 
 /// What a vertex is. `Service` and `ExternalDns` are names and rules, not machines: they are drawn otherwise.
@@ -82,6 +107,10 @@ pub enum VertexKind {
     Service,
     /// An Ingress: rules for an ingress controller.
     Ingress,
+    /// A mesh Gateway: ports and hosts for proxies at the edge; rules, not a machine.
+    MeshGateway,
+    /// A VirtualService: routes for the mesh's proxies; rules, not a machine.
+    VirtualService,
 }
 
 /// How a vertex is.

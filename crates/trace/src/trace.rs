@@ -1,6 +1,6 @@
 //! A request from question to answer: every conversation it took, every machine on the way, every cause.
 
-use crate::{Cause, CauseId, Draw, Hop, ObjectRef, Probe, Verdict, VertexId};
+use crate::{Cause, CauseId, Draw, Hop, ObjectRef, Probe, Security, Verdict, VertexId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -46,6 +46,12 @@ pub struct Leg {
     pub from: VertexId,
     /// Who answered, if anybody did.
     pub to: Option<VertexId>,
+    /// Which part of the caller opened it: a container's name (`istio-proxy`), where the machine has parts.
+    pub from_part: Option<String>,
+    /// Which part of the answerer took it.
+    pub to_part: Option<String>,
+    /// How it is secured; `None` for what is never secured (DNS) and for connections that never stood.
+    pub security: Option<Security>,
     /// Why the caller calls just there (the line with the host and port, the route, the probe).
     pub why: CauseId,
     /// How it ended.

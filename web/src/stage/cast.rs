@@ -64,7 +64,9 @@ impl Cast {
                 VertexKind::Node => cast.nodes.push(NodeCast { id: vertex.id.clone(), pods: vec![] }),
                 VertexKind::Service => cast.virtuals.push(actor(topology, vertex)),
                 VertexKind::Ingress if serving_pod(topology, vertex).is_some() => {}
-                VertexKind::Ingress => cast.virtuals.push(actor(topology, vertex)),
+                VertexKind::Ingress | VertexKind::MeshGateway | VertexKind::VirtualService => {
+                    cast.virtuals.push(actor(topology, vertex))
+                }
                 VertexKind::Pod => {}
             }
         }
@@ -108,7 +110,9 @@ pub fn note_of(topology: &Topology, vertex: &Vertex) -> String {
             let pods = topology.edges.iter().filter(|e| e.from == vertex.id && e.kind == EdgeKind::Endpoint).count();
             format!("→ {pods}")
         }
-        VertexKind::Ingress => fact(vertex, "ingress.rule").unwrap_or_default().to_owned(),
+        VertexKind::Ingress | VertexKind::MeshGateway | VertexKind::VirtualService => {
+            fact(vertex, "ingress.rule").unwrap_or_default().to_owned()
+        }
         VertexKind::Network
         | VertexKind::Client
         | VertexKind::ExternalDns
@@ -134,7 +138,9 @@ pub fn second_line(vertex: &Vertex, note: &str) -> String {
         | VertexKind::Host
         | VertexKind::Node
         | VertexKind::Service
-        | VertexKind::Ingress => [address, note].join(" ").trim().to_owned(),
+        | VertexKind::Ingress
+        | VertexKind::MeshGateway
+        | VertexKind::VirtualService => [address, note].join(" ").trim().to_owned(),
     }
 }
 
@@ -145,7 +151,13 @@ const fn reading_order(kind: VertexKind) -> u8 {
         VertexKind::Balancer => 2,
         VertexKind::Host => 3,
         VertexKind::Gateway => 4,
-        VertexKind::Network | VertexKind::Node | VertexKind::Pod | VertexKind::Service | VertexKind::Ingress => 9,
+        VertexKind::Network
+        | VertexKind::Node
+        | VertexKind::Pod
+        | VertexKind::Service
+        | VertexKind::Ingress
+        | VertexKind::MeshGateway
+        | VertexKind::VirtualService => 9,
     }
 }
 

@@ -11,7 +11,13 @@ pub fn icon(kind: VertexKind, x: f64, y: f64) -> Html {
         VertexKind::Balancer => "M10 18v-6M10 12L3 5M10 12l7-7M3 9V4h5M17 9V4h-5",
         VertexKind::Gateway => "M2 10h16M2 10l4-4M2 10l4 4M18 10l-4-4M18 10l-4 4",
         VertexKind::Host => "M3 3h14v6H3zM3 11h14v6H3zM6 6h.5M6 14h.5",
-        VertexKind::Network | VertexKind::Node | VertexKind::Pod | VertexKind::Service | VertexKind::Ingress => {
+        VertexKind::Network
+        | VertexKind::Node
+        | VertexKind::Pod
+        | VertexKind::Service
+        | VertexKind::Ingress
+        | VertexKind::MeshGateway
+        | VertexKind::VirtualService => {
             return Html::default();
         }
     };

@@ -6,7 +6,7 @@ use crate::state::replay::packet_before;
 use crate::state::tone::Tone;
 use malla_trace::{
     Action, AppAction, Cause, CauseId, DnsAction, Effect, Hop, LegId, Message, NetAction, ObjectRef, Packet,
-    ProxyAction, Purpose, Rcode, Stage, Step, Topology, Trace, Transport, VertexId, VertexKind,
+    ProxyAction, Purpose, Rcode, Security, Stage, Step, Topology, Trace, Transport, VertexId, VertexKind,
 };
 use std::collections::BTreeSet;
 
@@ -203,6 +203,9 @@ fn proxy_title(proxy: &ProxyAction) -> String {
         ProxyAction::NoRoute => "✗ 404".into(),
         ProxyAction::NoEndpoint { cluster } | ProxyAction::UpstreamFailed { cluster, .. } => format!("✗ {cluster}"),
         ProxyAction::Rewrite => "✎".into(),
+        ProxyAction::Secure { security: Security::Plain, .. } => "🔓".into(),
+        ProxyAction::Secure { security: Security::Tls { .. }, .. } => "🔒".into(),
+        ProxyAction::Delay { us } => format!("⏳ {} s", us / 1_000_000),
         ProxyAction::Respond { status, .. } | ProxyAction::Relay { status: status @ 1.. } => format!("HTTP {status}"),
         ProxyAction::Relay { .. } => "TCP".into(),
     }

@@ -153,7 +153,7 @@ fn drawn(props: &FiguresProps, given: FigureProps, spot: &Spot, on_rules: Callba
         VertexKind::Pod => html! { <Pod {key} ..given /> },
         VertexKind::Service => html! { <Pill {key} ..given /> },
         VertexKind::Ingress if is_inside_a_pod(props, spot) => html! { <RuleChip {key} ..given /> },
-        VertexKind::Ingress => html! { <Pill {key} ..given /> },
+        VertexKind::Ingress | VertexKind::MeshGateway | VertexKind::VirtualService => html! { <Pill {key} ..given /> },
     }
 }
 

@@ -110,6 +110,8 @@ const fn proxy_refuses(action: &ProxyAction) -> bool {
         | ProxyAction::Weighted { .. }
         | ProxyAction::Endpoint { .. }
         | ProxyAction::Connect { .. }
+        | ProxyAction::Secure { .. }
+        | ProxyAction::Delay { .. }
         | ProxyAction::Rewrite => false,
     }
 }

@@ -16,6 +16,8 @@ pub const fn kind_name(lang: Lang, kind: VertexKind) -> &'static str {
         VertexKind::Pod => ("pod", "pod"),
         VertexKind::Service => ("servicio", "Service"),
         VertexKind::Ingress => ("regla de ingress", "Ingress rule"),
+        VertexKind::MeshGateway => ("Gateway de la malla", "mesh Gateway"),
+        VertexKind::VirtualService => ("VirtualService", "VirtualService"),
     };
     match lang {
         Lang::Es => es,

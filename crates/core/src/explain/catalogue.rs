@@ -309,6 +309,21 @@ static PROXY: &[Entry] = &[
         en: "The proxy changes the request. {because}",
     },
     Entry {
+        code: "PROXY-PLAIN",
+        es: "Esta conexión va sin cifrar. {because}",
+        en: "This connection is plain text. {because}",
+    },
+    Entry {
+        code: "PROXY-TLS",
+        es: "Esta conexión va por TLS: {client} habla con {server}. {because}",
+        en: "This connection is TLS: {client} talks to {server}. {because}",
+    },
+    Entry {
+        code: "PROXY-DELAY",
+        es: "El proxy retiene la petición {seconds} s, porque así se le ha pedido. {because}",
+        en: "The proxy holds the request back for {seconds} s, because it was asked to. {because}",
+    },
+    Entry {
         code: "PROXY-RESPOND",
         es: "El proxy responde él mismo: {status}. {because}",
         en: "The proxy answers by itself: {status}. {because}",

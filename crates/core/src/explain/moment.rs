@@ -60,6 +60,7 @@ mod tests {
             next: None,
             enters: enters.then_some(first),
             leaves: Some(last),
+            part: None,
             message: None,
             steps,
         }

@@ -7,7 +7,7 @@ use super::printed;
 use super::template::{Args, code, fill, text};
 use malla_trace::{
     Action, AppAction, ConnState, DnsAction, Draw, Effect, Field, FilterVerdict, Fragment, Lang, NatKind, NetAction,
-    Packet, ProxyAction, Rcode, Sentence, Stage, Step, Trace,
+    Packet, ProxyAction, Rcode, Security, Sentence, Stage, Step, Trace,
 };
 
 /// Why this step: what it did, and the lines that made it so. An index that is not in the trace gives an empty
@@ -225,7 +225,7 @@ fn proxy(view: &View<'_>, action: &ProxyAction, args: Args) -> Sentence {
             view.say("PROXY-ROUTE", &args.code("condition", condition).code("cluster", cluster))
         }
         ProxyAction::NoRoute => view.say("PROXY-NO-ROUTE", &args),
-        ProxyAction::Weighted { cluster, draw } => {
+        ProxyAction::Weighted { cluster, draw, .. } => {
             let share = vec![code(format!("{}/{}", draw.outcome, draw.of))];
             view.say("PROXY-WEIGHTED", &args.code("cluster", cluster).with("draw", share))
         }
@@ -238,6 +238,12 @@ fn proxy(view: &View<'_>, action: &ProxyAction, args: Args) -> Sentence {
         }
         ProxyAction::Connect { upstream } => view.say("PROXY-CONNECT", &args.code("upstream", upstream)),
         ProxyAction::Rewrite => view.say("PROXY-REWRITE", &args),
+        ProxyAction::Secure { security: Security::Plain, .. } => view.say("PROXY-PLAIN", &args),
+        ProxyAction::Secure { security: Security::Tls { client, server, .. }, .. } => {
+            let name = |identity: &Option<String>| identity.clone().unwrap_or_else(|| "?".into());
+            view.say("PROXY-TLS", &args.code("client", name(client)).code("server", name(server)))
+        }
+        ProxyAction::Delay { us } => view.say("PROXY-DELAY", &args.code("seconds", us / 1_000_000)),
         ProxyAction::Respond { status, .. } => view.say("PROXY-RESPOND", &args.code("status", status)),
         ProxyAction::Relay { .. } => view.say("PROXY-RELAY", &args),
     }

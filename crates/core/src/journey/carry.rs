@@ -107,7 +107,18 @@ impl Journey<'_> {
 
     fn hop(&self, errand: &Errand, at: &VertexId, enters: Option<Packet>) -> Hop {
         let (leg, phase, message) = (errand.leg, errand.phase, errand.message.clone());
-        Hop { leg, phase, time: self.now, at: at.clone(), next: None, enters, leaves: None, message, steps: vec![] }
+        Hop {
+            leg,
+            phase,
+            time: self.now,
+            at: at.clone(),
+            next: None,
+            enters,
+            leaves: None,
+            part: None,
+            message,
+            steps: vec![],
+        }
     }
 
     fn walk(&mut self, at: &VertexId, turn: Turn) -> (Outcome, Vec<Step>) {

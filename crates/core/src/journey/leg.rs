@@ -19,7 +19,9 @@ impl Journey<'_> {
             return Err(Verdict::Looped);
         }
         let id = LegId(u32::try_from(self.legs.len()).unwrap_or(u32::MAX));
-        self.legs.push(Leg { id, parent, purpose, from: from.clone(), to: None, why, verdict: Verdict::TimedOut });
+        let (from, verdict) = (from.clone(), Verdict::TimedOut);
+        let (to, from_part, to_part, security) = (None, None, None, None);
+        self.legs.push(Leg { id, parent, purpose, from, to, from_part, to_part, security, why, verdict });
         Ok(id)
     }
 

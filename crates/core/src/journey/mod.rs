@@ -150,6 +150,7 @@ impl<'a> Journey<'a> {
             next: None,
             enters: None,
             leaves: None,
+            part: None,
             message,
             steps,
         });

@@ -128,12 +128,16 @@ fn action_text(action: &ProxyAction) -> String {
         ProxyAction::VirtualHost { name, domain } => format!("host {name} by {domain}"),
         ProxyAction::Route { name, condition, cluster } => format!("route {name} [{condition}] to [{cluster}]"),
         ProxyAction::NoRoute => "no route".into(),
-        ProxyAction::Weighted { cluster, draw } => format!("weighted {cluster}, drew {} of {}", draw.outcome, draw.of),
+        ProxyAction::Weighted { cluster, draw, .. } => {
+            format!("weighted {cluster}, drew {} of {}", draw.outcome, draw.of)
+        }
         ProxyAction::Endpoint { cluster, endpoint, policy, of } => format!("{cluster} {policy} {endpoint} of {of}"),
         ProxyAction::NoEndpoint { cluster } => format!("no endpoint in {cluster}"),
         ProxyAction::UpstreamFailed { cluster, flag } => format!("upstream {cluster} failed {flag}"),
         ProxyAction::Connect { upstream } => format!("connect {upstream}"),
         ProxyAction::Rewrite => "rewrite".into(),
+        ProxyAction::Secure { side, security } => format!("{side:?} {security:?}"),
+        ProxyAction::Delay { us } => format!("delay {us} us"),
         ProxyAction::Respond { status, flag } => format!("respond {status} {}", flag.clone().unwrap_or_default()),
         ProxyAction::Relay { status } => format!("relay {status}"),
     }
