@@ -46,7 +46,15 @@ pub(crate) fn row(object: &Object, wide: bool) -> Vec<String> {
         }
         Object::Namespace(_) => (vec!["Active".into()], vec![]),
         Object::Node(node) => node_cells(node),
-        Object::ServiceAccount(_) | Object::World(_) | Object::Other(_) => (vec![], vec![]),
+        Object::ServiceAccount(_)
+        | Object::IstioGateway(_)
+        | Object::VirtualService(_)
+        | Object::DestinationRule(_)
+        | Object::ServiceEntry(_)
+        | Object::Sidecar(_)
+        | Object::PeerAuthentication(_)
+        | Object::World(_)
+        | Object::Other(_) => (vec![], vec![]),
     };
     if wide {
         plain.extend(more);

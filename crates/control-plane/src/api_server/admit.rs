@@ -107,6 +107,12 @@ fn prepare(draft: &mut Draft<'_>, ledger: &mut Ledger) {
         | Object::ConfigMap(_)
         | Object::Secret(_)
         | Object::ServiceAccount(_)
+        | Object::IstioGateway(_)
+        | Object::VirtualService(_)
+        | Object::DestinationRule(_)
+        | Object::ServiceEntry(_)
+        | Object::Sidecar(_)
+        | Object::PeerAuthentication(_)
         | Object::World(_)
         | Object::Other(_) => {}
     }

@@ -39,6 +39,12 @@ pub fn fill(object: &mut Object) -> Defaults {
         | Object::ConfigMap(_)
         | Object::Secret(_)
         | Object::ServiceAccount(_)
+        | Object::IstioGateway(_)
+        | Object::VirtualService(_)
+        | Object::DestinationRule(_)
+        | Object::ServiceEntry(_)
+        | Object::Sidecar(_)
+        | Object::PeerAuthentication(_)
         | Object::World(_)
         | Object::Other(_) => {}
     }

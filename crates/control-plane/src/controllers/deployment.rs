@@ -49,6 +49,7 @@ fn replica_set(owner: &ObjectRef, deployment: &Deployment) -> ReplicaSet {
         labels: template.meta.labels.clone(),
         annotations: deployment.meta.annotations.clone(),
         owner_references: vec![owned_by(owner, "apps/v1")],
+        creation_timestamp: None,
     };
     let (replicas, min_ready_seconds) = (spec.replicas, spec.min_ready_seconds);
     ReplicaSet { meta, spec: ReplicaSetSpec { replicas, selector, template, min_ready_seconds } }

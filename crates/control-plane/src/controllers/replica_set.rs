@@ -104,6 +104,7 @@ fn create(view: &View<'_>, seat: Seat, name: String, set: &ReplicaSet, stored: &
         labels: template.meta.labels.clone(),
         annotations: template.meta.annotations.clone(),
         owner_references: vec![owned_by(&seat.owner, "apps/v1")],
+        creation_timestamp: None,
     };
     let mut pod = Pod { meta, spec: template.spec.clone(), status: PodStatus::default() };
     let mut defaults = Defaults::default();

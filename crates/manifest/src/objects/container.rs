@@ -31,6 +31,20 @@ record! {
         startup_probe: Option<Probe> = "startupProbe",
         /// `Always` makes an init container a sidecar.
         restart_policy: Option<String> = "restartPolicy",
+        /// Whom its program runs as.
+        security_context: Option<SecurityContext> = "securityContext",
+    }
+}
+
+record! {
+    /// Whom a program runs as; a container's settings stand before its pod's.
+    SecurityContext {
+        /// User.
+        run_as_user: Option<i64> = "runAsUser",
+        /// Group.
+        run_as_group: Option<i64> = "runAsGroup",
+        /// Whether it must not be root.
+        run_as_non_root: Option<bool> = "runAsNonRoot",
     }
 }
 

@@ -16,6 +16,8 @@ record! {
         annotations: BTreeMap<String, String> = "annotations",
         /// Who made it and takes it along when deleted.
         owner_references: Vec<OwnerReference> = "ownerReferences",
+        /// When it was made (RFC 3339), if somebody wrote it: what Istio orders by.
+        creation_timestamp: Option<String> = "creationTimestamp",
     }
 }
 

@@ -7,6 +7,7 @@ mod endpoint_slice;
 pub(crate) mod field;
 mod ingress;
 mod ingress_class;
+pub mod istio;
 mod meta;
 mod namespace;
 mod node;
@@ -25,7 +26,7 @@ mod world;
 pub use config_map::ConfigMap;
 pub use container::{
     Container, ContainerPort, EnvFromSource, EnvVar, EnvVarSource, Exec, FieldRef, HttpGet, KeyRef, Probe, Resources,
-    SourceRef, TcpSocket,
+    SecurityContext, SourceRef, TcpSocket,
 };
 pub use deployment::{Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdate, StrategyType};
 pub use endpoint_slice::{
@@ -36,6 +37,7 @@ pub use ingress::{
     ServiceBackend,
 };
 pub use ingress_class::{IngressClass, IngressClassSpec};
+pub use istio::*;
 pub use meta::{Meta, OwnerReference};
 pub use namespace::Namespace;
 pub use node::{Node, NodeAddress, NodeSpec, NodeStatus};
@@ -58,6 +60,6 @@ pub use service::{
 };
 pub use service_account::ServiceAccount;
 pub use world::{
-    BalancerAlgorithm, ProxyMode, RecordType, World, WorldBalancer, WorldClient, WorldCluster, WorldHost,
+    BalancerAlgorithm, MeshKind, ProxyMode, RecordType, World, WorldBalancer, WorldClient, WorldCluster, WorldHost,
     WorldListener, WorldNameServer, WorldNetwork, WorldNode, WorldRecord, WorldSpec,
 };

@@ -2,16 +2,17 @@
 
 use super::field::Field;
 use super::{
-    ConfigMap, Deployment, EndpointSlice, Ingress, IngressClass, Meta, Namespace, Node, Other, Pod, ReplicaSet, Secret,
-    Service, ServiceAccount, World,
+    ConfigMap, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Meta, Namespace, Node,
+    Other, PeerAuthentication, Pod, ReplicaSet, Secret, Service, ServiceAccount, ServiceEntry, Sidecar, VirtualService,
+    World,
 };
 use crate::value::Value;
 use crate::yaml::NodeRef;
 use malla_trace::ObjectRef;
 
-/// The kinds we simulate: case, API version, whether it lives in a namespace.
+/// The kinds we simulate: case, the API's word for it, API version, whether it lives in a namespace.
 macro_rules! kinds {
-    ($($kind:ident = $version:literal, $namespaced:literal;)*) => {
+    ($($kind:ident $word:literal = $version:literal, $namespaced:literal;)*) => {
         /// An object of the API server.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Object {
@@ -23,8 +24,11 @@ macro_rules! kinds {
         impl Object {
             /// Reads a checked tree as an object of that kind.
             pub(crate) fn read(kind: &str, node: NodeRef<'_>) -> Self {
+                let version = node.get("apiVersion").and_then(NodeRef::text);
+                // Two groups may have a kind of the same name, as Istio and the Gateway API have.
+                let ours = |known: &str| version.is_none_or(|version| group(version) == group(known));
                 match kind {
-                    $(stringify!($kind) => Self::$kind($kind::read(node)),)*
+                    $($word if ours($version) => Self::$kind($kind::read(node)),)*
                     _ => Self::Other(Other::read(node)),
                 }
             }
@@ -33,7 +37,7 @@ macro_rules! kinds {
             #[must_use]
             pub fn kind(&self) -> &str {
                 match self {
-                    $(Self::$kind(_) => stringify!($kind),)*
+                    $(Self::$kind(_) => $word,)*
                     Self::Other(other) => &other.kind,
                 }
             }
@@ -91,19 +95,30 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Service = "v1", true;
-    Deployment = "apps/v1", true;
-    ReplicaSet = "apps/v1", true;
-    Pod = "v1", true;
-    EndpointSlice = "discovery.k8s.io/v1", true;
-    Ingress = "networking.k8s.io/v1", true;
-    IngressClass = "networking.k8s.io/v1", false;
-    Namespace = "v1", false;
-    Node = "v1", false;
-    ConfigMap = "v1", true;
-    Secret = "v1", true;
-    ServiceAccount = "v1", true;
-    World = "malla.dev/v1", false;
+    Service "Service" = "v1", true;
+    Deployment "Deployment" = "apps/v1", true;
+    ReplicaSet "ReplicaSet" = "apps/v1", true;
+    Pod "Pod" = "v1", true;
+    EndpointSlice "EndpointSlice" = "discovery.k8s.io/v1", true;
+    Ingress "Ingress" = "networking.k8s.io/v1", true;
+    IngressClass "IngressClass" = "networking.k8s.io/v1", false;
+    Namespace "Namespace" = "v1", false;
+    Node "Node" = "v1", false;
+    ConfigMap "ConfigMap" = "v1", true;
+    Secret "Secret" = "v1", true;
+    ServiceAccount "ServiceAccount" = "v1", true;
+    World "World" = "malla.dev/v1", false;
+    IstioGateway "Gateway" = "networking.istio.io/v1", true;
+    VirtualService "VirtualService" = "networking.istio.io/v1", true;
+    DestinationRule "DestinationRule" = "networking.istio.io/v1", true;
+    ServiceEntry "ServiceEntry" = "networking.istio.io/v1", true;
+    Sidecar "Sidecar" = "networking.istio.io/v1", true;
+    PeerAuthentication "PeerAuthentication" = "security.istio.io/v1", true;
+}
+
+/// `apps` of `apps/v1`, nothing of `v1`.
+fn group(version: &str) -> &str {
+    version.split_once('/').map_or("", |(group, _)| group)
 }
 
 impl Object {

@@ -1,7 +1,7 @@
 //! `Pod` (`v1`): processes that share an address, and where they may run.
 
 use super::field::{choice, record};
-use super::{Affinity, Container, Meta, Toleration};
+use super::{Affinity, Container, Meta, SecurityContext, Toleration};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -62,6 +62,8 @@ record! {
         restart_policy: Option<RestartPolicy> = "restartPolicy",
         /// Seconds between the request to end and the end.
         termination_grace_period_seconds: Option<u32> = "terminationGracePeriodSeconds",
+        /// Whom its programs run as.
+        security_context: Option<SecurityContext> = "securityContext",
     }
 }
 

@@ -24,6 +24,8 @@ record! {
         networks: Vec<WorldNetwork> = "networks",
         /// How the cluster was set up.
         cluster: WorldCluster = "cluster",
+        /// Which mesh is installed; nothing written means the one the objects ask for.
+        mesh: Option<MeshKind> = "mesh",
         /// The cluster's machines.
         nodes: Vec<WorldNode> = "nodes",
         /// Machines from which somebody asks.
@@ -72,6 +74,16 @@ choice! {
     ProxyMode {
         /// With iptables rules.
         Iptables = "iptables",
+    }
+}
+
+choice! {
+    /// A mesh that may be installed.
+    MeshKind {
+        /// None.
+        None = "none",
+        /// Istio, with sidecars and an ingress gateway.
+        Istio = "istio",
     }
 }
 
