@@ -3,6 +3,7 @@
 use crate::{Glob, Selector};
 use malla_trace::{VertexId, VertexState};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A predicate over a trace and a topology. In `lesson.toml` a table with one key: `{ answered = 200 }`.
@@ -25,6 +26,14 @@ pub enum Check {
     CallsByName(NameCheck),
     /// A name was asked for and resolved.
     DnsResolved(NameCheck),
+    /// A request came to somebody like this, as that one hears it.
+    Hears(HearsCheck),
+    /// A proxy on the way shares requests out like this, by the weights it draws from.
+    Split(SplitCheck),
+    /// The client was told something like this.
+    Reply(Glob),
+    /// A proxy answered by itself with this response flag, `NC`.
+    Flag(String),
     /// There are things of this kind.
     Vertices(VertexCheck),
     /// All of these.
@@ -71,6 +80,42 @@ pub struct LegCheck {
     pub called: Option<Glob>,
     /// How it ended.
     pub verdict: Option<VerdictKind>,
+    /// How it was secured.
+    pub secured: Option<Secured>,
+}
+
+/// How a conversation is secured, without the details of [`malla_trace::Security`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Secured {
+    /// Not at all.
+    Plain,
+    /// TLS, and only the server shows a certificate.
+    Tls,
+    /// TLS, and both ends show one.
+    Mutual,
+}
+
+/// A request as somebody hears it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HearsCheck {
+    /// Who.
+    pub at: Selector,
+    /// Path and query.
+    pub path: Option<Glob>,
+    /// A header, by its name in lower case, and its value.
+    pub header: Option<(String, Glob)>,
+}
+
+/// A split of requests by weight.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitCheck {
+    /// The host whose requests are shared out, in full: `reviews.default.svc.cluster.local`.
+    pub host: Glob,
+    /// Per cent by subset. Subsets that are not named get nothing; a route to one place gives it everything.
+    pub shares: BTreeMap<String, u32>,
 }
 
 /// What a conversation is for, without the details of [`malla_trace::Purpose`].
@@ -139,6 +184,10 @@ impl fmt::Display for Check {
             Self::PassesService(check) => write!(f, "passes_service {}{}", check.service, from_text(&check.from)),
             Self::CallsByName(check) => write!(f, "calls_by_name {}{}", check.name, from_text(&check.from)),
             Self::DnsResolved(check) => write!(f, "dns_resolved {}{}", check.name, from_text(&check.from)),
+            Self::Hears(check) => write!(f, "hears {check}"),
+            Self::Split(check) => write!(f, "split {} {}", check.host, shares_text(&check.shares)),
+            Self::Reply(words) => write!(f, "reply {words}"),
+            Self::Flag(flag) => write!(f, "flag {flag}"),
             Self::Vertices(check) => write!(f, "vertices {check}"),
             Self::All(checks) => write!(f, "all({})", join(checks)),
             Self::Any(checks) => write!(f, "any({})", join(checks)),
@@ -174,8 +223,26 @@ impl fmt::Display for LegCheck {
         if let Some(called) = &self.called {
             write!(f, " {called}")?;
         }
+        if let Some(secured) = self.secured {
+            write!(f, " {}", format!("{secured:?}").to_lowercase())?;
+        }
         self.verdict.map_or(Ok(()), |verdict| write!(f, " {verdict}"))
     }
+}
+
+impl fmt::Display for HearsCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.at)?;
+        if let Some(path) = &self.path {
+            write!(f, " {path}")?;
+        }
+        self.header.as_ref().map_or(Ok(()), |(name, value)| write!(f, " {name}: {value}"))
+    }
+}
+
+/// `v1 90 v2 10`.
+pub(crate) fn shares_text(shares: &BTreeMap<String, u32>) -> String {
+    shares.iter().map(|(subset, share)| format!("{subset} {share}")).collect::<Vec<_>>().join(" ")
 }
 
 impl fmt::Display for VertexCheck {

@@ -1,8 +1,12 @@
 //! Does a predicate hold, and if not, what was seen instead.
 
-use crate::Selector;
-use crate::check::{Check, LegCheck, NameCheck, NodePortCheck, PurposeKind, ServiceCheck, VerdictKind, VertexCheck};
-use malla_trace::{Hop, Leg, LegId, Packet, Phase, Purpose, Topology, Trace, Verdict, Vertex, VertexKind};
+use crate::check::{
+    Check, HearsCheck, LegCheck, NameCheck, NodePortCheck, PurposeKind, Secured, ServiceCheck, VerdictKind, VertexCheck,
+};
+use crate::{Glob, Selector};
+use malla_trace::{
+    Hop, Leg, LegId, Message, Packet, Phase, Purpose, Security, Topology, Trace, Verdict, Vertex, VertexKind,
+};
 use std::net::IpAddr;
 
 /// What predicates are asked about: what the packets did, on which stage.
@@ -47,6 +51,10 @@ impl Check {
             | Self::PassesService(_)
             | Self::CallsByName(_)
             | Self::DnsResolved(_)
+            | Self::Hears(_)
+            | Self::Split(_)
+            | Self::Reply(_)
+            | Self::Flag(_)
             | Self::Vertices(_) => self.leaf(seen).err().into_iter().collect(),
         }
     }
@@ -64,6 +72,10 @@ impl Check {
             Self::PassesService(check) => (seen.passes_service(check), seen.targets_text()),
             Self::CallsByName(check) => (seen.legs().any(|leg| check.called(leg, seen.topology)), seen.legs_text()),
             Self::DnsResolved(check) => (seen.legs().any(|leg| check.resolved(leg, seen.topology)), seen.legs_text()),
+            Self::Hears(check) => (seen.hops().any(|hop| check.hears(hop, seen.topology)), seen.requests_text()),
+            Self::Split(check) => check.is_made(seen.trace),
+            Self::Reply(words) => seen.reply(words),
+            Self::Flag(flag) => (seen.flags().any(|seen| seen == flag), listed(seen.flags().map(str::to_owned))),
             Self::Vertices(check) => check.count(seen.topology),
             Self::All(_) | Self::Any(_) | Self::Not(_) => (self.holds(seen), String::new()),
         };
@@ -120,6 +132,29 @@ impl LegCheck {
             && self.purpose.is_none_or(|purpose| purpose == purpose_of(&leg.purpose).0)
             && self.called.as_ref().is_none_or(|called| called.matches(purpose_of(&leg.purpose).1))
             && self.verdict.is_none_or(|verdict| verdict.is(&leg.verdict))
+            && self.secured.is_none_or(|secured| secured.is(leg.security.as_ref()))
+    }
+}
+
+impl Secured {
+    const fn is(self, security: Option<&Security>) -> bool {
+        match (self, security) {
+            (Self::Plain, Some(Security::Plain)) => true,
+            (Self::Tls, Some(Security::Tls { mutual, .. })) => !*mutual,
+            (Self::Mutual, Some(Security::Tls { mutual, .. })) => *mutual,
+            (Self::Plain | Self::Tls | Self::Mutual, _) => false,
+        }
+    }
+}
+
+impl HearsCheck {
+    fn hears(&self, hop: &Hop, topology: &Topology) -> bool {
+        let Some(Message::HttpRequest { path, headers, .. }) = &hop.message else { return false };
+        let has = |(name, value): &(String, Glob)| headers.iter().any(|(n, v)| n == name && value.matches(v));
+        hop.phase == Phase::Work
+            && self.at.selects(&hop.at, topology)
+            && self.path.as_ref().is_none_or(|wanted| wanted.matches(path))
+            && self.header.as_ref().is_none_or(has)
     }
 }
 
@@ -180,6 +215,32 @@ impl<'a> Seen<'a> {
         let Some(service) = self.topology.get(&check.service) else { return false };
         let by = |hop: &Hop| self.leg(hop.leg).is_some_and(|leg| selects(&check.from, leg, self.topology));
         self.hops().filter(|hop| is_forward(hop) && by(hop)).any(|hop| packets(hop).any(|p| is_for(service, p)))
+    }
+
+    fn reply(self, words: &Glob) -> (bool, String) {
+        let body = self.trace.reply.as_ref().map(|reply| reply.body.clone()).unwrap_or_default();
+        (words.matches(&body), body)
+    }
+
+    /// The response flags of every conversation.
+    fn flags(self) -> impl Iterator<Item = &'a str> {
+        self.legs().filter_map(|leg| match &leg.verdict {
+            Verdict::Answered { flag, .. } => flag.as_deref(),
+            Verdict::Delivered
+            | Verdict::Dropped { .. }
+            | Verdict::Rejected { .. }
+            | Verdict::TimedOut
+            | Verdict::Looped
+            | Verdict::Unresolved { .. } => None,
+        })
+    }
+
+    fn requests_text(self) -> String {
+        let text = |hop: &Hop| match &hop.message {
+            Some(Message::HttpRequest { path, .. }) => Some(format!("{} {path}", hop.at)),
+            Some(Message::Dns(_) | Message::HttpResponse { .. } | Message::Text { .. }) | None => None,
+        };
+        listed(self.hops().filter(|hop| hop.phase == Phase::Work).filter_map(text))
     }
 
     fn legs_text(self) -> String {
@@ -281,6 +342,10 @@ mod tests {
             "{ leg = { to = { image = 'wordpress:*' }, verdict = 'answered' } }",
             "{ calls_by_name = { name = 'db', from = { kind = 'pod' } } }",
             "{ dns_resolved = { name = 'web1.miempresa.com' } }",
+            "{ leg = { to = { version = 'v6' }, secured = 'plain' } }",
+            "{ hears = { at = { kind = 'balancer' }, path = '/new*', header = ['end-user', 'jason'] } }",
+            "{ reply = '*database*' }",
+            "{ flag = 'UH' }",
             "{ vertices = { which = { kind = 'pod' }, state = 'ready' } }",
             "{ all = [{ answered = 500 }, { not = { answered = 200 } }] }",
             "{ any = [{ answered = 200 }, { answered = 500 }] }",
@@ -310,6 +375,12 @@ mod tests {
             ("{ calls_by_name = { name = '10.0.0' } }", "calls_by_name 10.0.0", legs),
             ("{ dns_resolved = { name = 'db' } }", "dns_resolved db", legs),
             ("{ leg = { from = { kind = 'pod' }, verdict = 'delivered' } }", "leg from pod delivered", legs),
+            ("{ leg = { to = { version = 'v6' }, secured = 'mutual' } }", "leg to version v6 mutual", legs),
+            ("{ hears = { at = { kind = 'pod' }, path = '/old' } }", "hears pod /old", "balancer/b /new"),
+            ("{ hears = { at = {}, header = ['end-user', 'mary'] } }", "hears * end-user: mary", "balancer/b /new"),
+            ("{ split = { host = 'reviews.*', shares = { v1 = 90, v2 = 10 } } }", "split reviews.* v1 90 v2 10", ""),
+            ("{ reply = '*stars*' }", "reply *stars*", "no database"),
+            ("{ flag = 'NR' }", "flag NR", "UH"),
             ("{ vertices = { which = { kind = 'pod' }, at_least = 2 } }", "vertices pod >= 2", "pod/default/wp Ready"),
             ("{ not = { answered = 500 } }", "not(answered 500)", "answered 500"),
         ];

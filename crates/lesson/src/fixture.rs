@@ -2,8 +2,8 @@
 //! WordPress pod answers 500 because nobody answers it at `db:3307`.
 
 use malla_trace::{
-    CauseId, Edge, EdgeKind, Fact, Hop, Leg, LegId, Packet, Phase, Probe, Purpose, SimTime, TcpFlags, Topology, Trace,
-    Verdict, Vertex, VertexId, VertexKind, VertexState,
+    CauseId, Edge, EdgeKind, Fact, Hop, Leg, LegId, Message, Packet, Phase, Probe, Purpose, Reply, Security, SimTime,
+    TcpFlags, Topology, Trace, Verdict, Vertex, VertexId, VertexKind, VertexState,
 };
 use std::collections::BTreeMap;
 
@@ -11,7 +11,9 @@ const WHY: CauseId = CauseId(0);
 
 pub(crate) fn a_topology() -> Topology {
     let pod = Vertex {
-        facts: vec![Fact { code: "image".into(), value: "wordpress:6-apache".into() }],
+        facts: [("image", "wordpress:6-apache"), ("version", "v6")]
+            .map(|(code, value)| Fact { code: code.into(), value: value.into() })
+            .into(),
         ..vertex("pod/default/wp", VertexKind::Pod, "10.10.0.102")
     };
     let vertices = vec![
@@ -26,17 +28,25 @@ pub(crate) fn a_topology() -> Topology {
 }
 
 pub(crate) fn a_trace() -> Trace {
-    let answered = Verdict::Answered { status: 500, flag: None };
+    let answered = Verdict::Answered { status: 500, flag: Some("UH".into()) };
     let name = "web1.miempresa.com";
     let legs = vec![
         leg(0, "client/menchu", "nameserver/x", Purpose::Resolve { name: name.into() }, Verdict::Delivered),
         leg(1, "client/menchu", "balancer/b", Purpose::Http { to: format!("{name}:80") }, answered.clone()),
-        leg(2, "balancer/b", "pod/default/wp", Purpose::Http { to: "10.0.0.1:30880".into() }, answered.clone()),
+        Leg {
+            security: Some(Security::Plain),
+            ..leg(2, "balancer/b", "pod/default/wp", Purpose::Http { to: "10.0.0.1:30880".into() }, answered.clone())
+        },
         Leg { to: None, ..leg(3, "pod/default/wp", "", Purpose::Tcp { to: "db:3307".into() }, Verdict::TimedOut) },
     ];
+    let request = Message::HttpRequest {
+        method: "GET".into(),
+        path: "/new".into(),
+        headers: vec![("end-user".into(), "jason".into())],
+    };
     let hops = vec![
         hop(1, "client/menchu", Phase::Work, None, None),
-        hop(1, "balancer/b", Phase::Work, None, None),
+        Hop { message: Some(request), ..hop(1, "balancer/b", Phase::Work, None, None) },
         hop(2, "node/a", Phase::Open, Some("10.0.0.1:30880"), Some("10.10.1.102:8080")),
         hop(2, "pod/default/wp", Phase::Open, Some("10.10.0.102:80"), None),
         hop(2, "node/a", Phase::Answer, Some("10.9.9.9:9"), Some("10.9.9.9:9")),
@@ -46,7 +56,7 @@ pub(crate) fn a_trace() -> Trace {
         seed: 1,
         legs,
         hops,
-        reply: None,
+        reply: Some(Reply { status: 500, headers: vec![], body: "no database".into() }),
         verdict: answered,
         culprit: None,
         draws: vec![],

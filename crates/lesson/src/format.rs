@@ -17,6 +17,8 @@ pub(crate) struct LessonText {
     #[serde(default)]
     pub terms: Vec<Spanned<String>>,
     pub scenario: ScenarioText,
+    #[serde(default)]
+    pub steps: Vec<StepText>,
     pub goals: Vec<GoalText>,
     #[serde(default)]
     pub hints: Vec<HintText>,
@@ -41,10 +43,20 @@ pub(crate) struct ProbeText {
     pub headers: Option<Vec<(String, String)>>,
 }
 
+/// A step; its manifests are in `steps/ID/start/` and `steps/ID/solution/`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StepText {
+    pub id: Spanned<String>,
+    pub title: Words,
+    pub text: Words,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GoalText {
     pub id: Spanned<String>,
+    pub step: Option<Spanned<String>>,
     pub text: Words,
     pub check: Check,
     pub probe: Option<Spanned<ProbeText>>,

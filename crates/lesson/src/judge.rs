@@ -8,7 +8,9 @@ use malla_trace::{Probe, Topology, Trace};
 /// What the judge says of a cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// The goals in the lesson's order.
+    /// The step that was judged, by number from 0.
+    pub step: usize,
+    /// The goals that count in it, in the lesson's order.
     pub goals: Vec<GoalResult>,
     /// The hint that speaks, if one does: the first in the lesson's order.
     pub hint: Option<String>,
@@ -17,7 +19,7 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Whether the lesson is done: every goal is met, and by the text as it stands.
+    /// Whether the step is done: every goal is met, and by the text as it stands.
     #[must_use]
     pub fn is_done(&self) -> bool {
         !self.stale && self.goals.iter().all(|goal| goal.met)
@@ -37,14 +39,20 @@ pub struct GoalResult {
     pub probe: Probe,
 }
 
-/// Judges a cluster by sending every goal's request.
+/// Judges a cluster in the first step of a lesson, which is the only one of most.
 #[must_use]
 pub fn judge(lesson: &Lesson, snapshot: &Snapshot) -> Judgement {
+    judge_step(lesson, 0, snapshot)
+}
+
+/// Judges a cluster in a step of a lesson, by sending every goal's request.
+#[must_use]
+pub fn judge_step(lesson: &Lesson, step: usize, snapshot: &Snapshot) -> Judgement {
     let mut evidence = Evidence { traces: vec![] };
-    for goal in &lesson.goals {
+    for goal in lesson.goals_of(step) {
         evidence.gather(&goal.probe, |probe| snapshot.send(probe));
     }
-    evidence.judge(lesson, &snapshot.topology(), snapshot.is_stale())
+    evidence.judge((lesson, step), &snapshot.topology(), snapshot.is_stale())
 }
 
 /// The requests that were sent, each once.
@@ -61,14 +69,14 @@ impl Evidence {
         }
     }
 
-    pub(crate) fn judge(&self, lesson: &Lesson, topology: &Topology, stale: bool) -> Judgement {
-        let goals: Vec<GoalResult> = lesson.goals.iter().map(|goal| self.goal(goal, topology)).collect();
-        let open = |id: &str| lesson.goals.iter().zip(&goals).find(|(goal, result)| goal.id == id && !result.met);
+    pub(crate) fn judge(&self, (lesson, step): (&Lesson, usize), topology: &Topology, stale: bool) -> Judgement {
+        let goals: Vec<GoalResult> = lesson.goals_of(step).map(|goal| self.goal(goal, topology)).collect();
+        let open = |id: &str| lesson.goals_of(step).zip(&goals).find(|(goal, result)| goal.id == id && !result.met);
         let speaks = |hint: &&crate::Hint| {
             open(&hint.goal).and_then(|(goal, _)| self.seen(goal, topology)).is_some_and(|seen| hint.when.holds(seen))
         };
         let hint = lesson.hints.iter().find(speaks).map(|hint| hint.id.clone());
-        Judgement { goals, hint, stale }
+        Judgement { step, goals, hint, stale }
     }
 
     fn goal(&self, goal: &Goal, topology: &Topology) -> GoalResult {

@@ -22,6 +22,8 @@ pub struct Lesson {
     pub terms: Vec<String>,
     /// Seed, default probe and what happens first.
     pub scenario: LessonScenario,
+    /// The steps it is done in, one after the other; none for a lesson done at once.
+    pub steps: Vec<LessonStep>,
     /// What is checked, and shown as a list: the same list.
     pub goals: Vec<Goal>,
     /// Help for known mistakes, likeliest first.
@@ -30,6 +32,65 @@ pub struct Lesson {
     pub start: Vec<SourceFile>,
     /// The manifests of the model solution, complete.
     pub solution: Vec<SourceFile>,
+}
+
+/// A step of a lesson: what is new when it begins, and what is to be reached before the next one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LessonStep {
+    /// Stable name within the lesson.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// What has happened and what is wanted now, a few sentences with links.
+    pub text: Words,
+    /// The manifests that are put over the learner's when the step begins.
+    pub start: Vec<SourceFile>,
+    /// The manifests of the model solution that differ from those before.
+    pub solution: Vec<SourceFile>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+impl Lesson {
+    /// How many steps there are; a lesson done at once has one.
+    #[must_use]
+    pub fn step_count(&self) -> usize {
+        self.steps.len().max(1)
+    }
+
+    /// The manifests at the beginning of a step, as the model solution leaves them for it.
+    #[must_use]
+    pub fn begun(&self, step: usize) -> Vec<SourceFile> {
+        let before = self.steps.iter().take(step);
+        let solved =
+            before.fold(self.start.clone(), |files, step| overlay(&overlay(&files, &step.start), &step.solution));
+        self.steps.get(step).map_or_else(|| solved.clone(), |step| overlay(&solved, &step.start))
+    }
+
+    /// The manifests of the model solution at the end of a step, complete.
+    #[must_use]
+    pub fn solved(&self, step: usize) -> Vec<SourceFile> {
+        let own = self.steps.get(step);
+        own.map_or_else(|| self.solution.clone(), |own| overlay(&self.begun(step), &own.solution))
+    }
+
+    /// The goals that count in a step: its own, and those of the whole lesson.
+    pub fn goals_of(&self, step: usize) -> impl Iterator<Item = &Goal> {
+        self.goals.iter().filter(move |goal| goal.step.is_none_or(|own| own == step))
+    }
+}
+
+/// `base` with the files of `over` in the place of those of the same name, and the rest behind.
+#[must_use]
+pub fn overlay(base: &[SourceFile], over: &[SourceFile]) -> Vec<SourceFile> {
+    let mut files = base.to_vec();
+    for file in over {
+        match files.iter_mut().find(|known| known.name == file.name) {
+            Some(known) => known.clone_from(file),
+            None => files.push(file.clone()),
+        }
+    }
+    files
 }
 
 /// The circumstances of a lesson.
@@ -58,6 +119,8 @@ pub struct Goal {
     pub id: String,
     /// What is to be reached, one sentence, with links.
     pub text: Words,
+    /// The step it belongs to, by number from 0; none for a goal of every step.
+    pub step: Option<usize>,
     /// When it is reached.
     pub check: Check,
     /// The request it is judged by.

@@ -19,19 +19,23 @@ mod link;
 mod load;
 mod markdown;
 mod select;
+mod split;
 mod stage;
 mod verify;
 
 pub use catalog::Catalog;
-pub use check::{Check, LegCheck, NameCheck, NodePortCheck, PurposeKind, ServiceCheck, VerdictKind, VertexCheck};
+pub use check::{
+    Check, HearsCheck, LegCheck, NameCheck, NodePortCheck, PurposeKind, Secured, ServiceCheck, SplitCheck, VerdictKind,
+    VertexCheck,
+};
 pub use evaluate::{Because, Seen};
 pub use finding::{Finding, Problem};
 pub use glob::Glob;
-pub use judge::{GoalResult, Judgement, judge};
-pub use lesson::{Event, Goal, Hint, Lesson, LessonScenario, Words};
+pub use judge::{GoalResult, Judgement, judge, judge_step};
+pub use lesson::{Event, Goal, Hint, Lesson, LessonScenario, LessonStep, Words, overlay};
 pub use link::Target;
 pub use load::load;
 pub use markdown::{Block, Inline, ListKind, blocks, inlines, links, runs};
 pub use select::Selector;
-pub use stage::open;
+pub use stage::{open, open_at};
 pub use verify::verify;

@@ -1,8 +1,8 @@
 //! From the texts of a lesson's files to a [`Lesson`], or to everything that is wrong with them.
 
 use crate::finding::place;
-use crate::format::{Base, EditText, GoalText, HintText, LessonText, MistakeText, ProbeText};
-use crate::{Finding, Goal, Hint, Lesson, LessonScenario, Problem, Words};
+use crate::format::{Base, EditText, GoalText, HintText, LessonText, MistakeText, ProbeText, StepText};
+use crate::{Finding, Goal, Hint, Lesson, LessonScenario, LessonStep, Problem, Words, overlay};
 use malla_manifest::SourceFile;
 use malla_trace::{Place, Probe, Url};
 use std::cell::RefCell;
@@ -56,13 +56,12 @@ impl Reader<'_> {
         if start.is_empty() {
             self.report_file(Problem::MissingFile, "start/");
         }
-        let solution = overlay(&start, self.manifests("solution/"));
+        let steps: Vec<LessonStep> = raw.steps.iter().map(|step| self.step(step)).collect();
         let probe = self.probe(&raw.scenario.probe, &ProbeText::default())?;
         let scenario_probe = raw.scenario.probe.get_ref();
-        let goals = raw.goals.iter().filter_map(|goal| self.goal(goal, scenario_probe)).collect();
-        let hints = raw.hints.iter().filter_map(|hint| self.hint(hint, &start, &solution)).collect();
+        let goals = raw.goals.iter().filter_map(|goal| self.goal(goal, scenario_probe, &steps)).collect();
         let text = Words { es: self.file("es.md")?.into(), en: self.file("en.md")?.into() };
-        Some(Lesson {
+        let mut lesson = Lesson {
             id: raw.id.into_inner(),
             title: raw.title,
             summary: raw.summary,
@@ -70,11 +69,29 @@ impl Reader<'_> {
             needs: plain(raw.needs),
             terms: plain(raw.terms),
             scenario: LessonScenario { seed: raw.scenario.seed, probe, events: raw.scenario.events },
+            solution: overlay(&start, &self.manifests("solution/")),
+            steps,
             goals,
-            hints,
+            hints: vec![],
             start,
-            solution,
-        })
+        };
+        if let Some(last) = lesson.steps.len().checked_sub(1) {
+            lesson.solution = lesson.solved(last);
+        }
+        lesson.hints = raw.hints.iter().filter_map(|hint| self.hint(hint, &lesson)).collect();
+        Some(lesson)
+    }
+
+    fn step(&self, step: &StepText) -> LessonStep {
+        let id = step.id.get_ref();
+        LessonStep {
+            id: id.clone(),
+            title: step.title.clone(),
+            text: step.text.clone(),
+            start: self.manifests(&format!("steps/{id}/start/")),
+            solution: self.manifests(&format!("steps/{id}/solution/")),
+            place: self.at(step.id.span()),
+        }
     }
 
     fn check_ids(&self, raw: &LessonText) {
@@ -84,7 +101,9 @@ impl Reader<'_> {
             self.report(Problem::Id(id.clone()), raw.id.span());
         }
         let mut seen = BTreeSet::new();
-        for id in raw.goals.iter().map(|goal| &goal.id).chain(raw.hints.iter().map(|hint| &hint.id)) {
+        let goals = raw.goals.iter().map(|goal| &goal.id);
+        let ids = goals.chain(raw.hints.iter().map(|hint| &hint.id)).chain(raw.steps.iter().map(|step| &step.id));
+        for id in ids {
             if !is_slug(id.get_ref()) {
                 self.report(Problem::Id(id.get_ref().clone()), id.span());
             }
@@ -97,13 +116,19 @@ impl Reader<'_> {
                 self.report(Problem::UnknownId(goal.get_ref().clone()), goal.span());
             }
         }
+        for step in raw.goals.iter().filter_map(|goal| goal.step.as_ref()) {
+            if !raw.steps.iter().any(|known| known.id.get_ref() == step.get_ref()) {
+                self.report(Problem::UnknownId(step.get_ref().clone()), step.span());
+            }
+        }
     }
 
-    fn goal(&self, goal: &GoalText, scenario: &ProbeText) -> Option<Goal> {
+    fn goal(&self, goal: &GoalText, scenario: &ProbeText, steps: &[LessonStep]) -> Option<Goal> {
         let own = goal.probe.clone().unwrap_or_else(|| Spanned::new(goal.id.span(), ProbeText::default()));
         Some(Goal {
             id: goal.id.get_ref().clone(),
             text: goal.text.clone(),
+            step: goal.step.as_ref().and_then(|id| steps.iter().position(|step| step.id == *id.get_ref())),
             check: goal.check.clone(),
             probe: self.probe(&own, scenario)?,
             place: self.at(goal.id.span()),
@@ -123,29 +148,31 @@ impl Reader<'_> {
         Some(Probe { from, method, url, headers })
     }
 
-    fn hint(&self, hint: &HintText, start: &[SourceFile], solution: &[SourceFile]) -> Option<Hint> {
+    fn hint(&self, hint: &HintText, lesson: &Lesson) -> Option<Hint> {
+        let goal = lesson.goals.iter().find(|goal| goal.id == *hint.goal.get_ref());
+        let step = goal.and_then(|goal| goal.step).unwrap_or(0);
         Some(Hint {
             id: hint.id.get_ref().clone(),
             goal: hint.goal.get_ref().clone(),
             text: hint.text.clone(),
             when: hint.when.clone(),
-            mistake: self.mistake(&hint.mistake, start, solution)?,
+            mistake: self.mistake(&hint.mistake, lesson, step)?,
             place: self.at(hint.id.span()),
         })
     }
 
-    fn mistake(&self, text: &MistakeText, start: &[SourceFile], solution: &[SourceFile]) -> Option<Vec<SourceFile>> {
+    fn mistake(&self, text: &MistakeText, lesson: &Lesson, step: usize) -> Option<Vec<SourceFile>> {
         let base = match text.base {
-            Base::Start => start,
-            Base::Solution => solution,
+            Base::Start => lesson.begun(step),
+            Base::Solution => lesson.solved(step),
         };
-        let mut files = text.edits.iter().try_fold(base.to_vec(), |files, edit| self.edit(files, edit))?;
+        let mut files = text.edits.iter().try_fold(base, |files, edit| self.edit(files, edit))?;
         if let Some(folder) = &text.folder {
             let extra = self.manifests(&format!("mistakes/{}/", folder.get_ref()));
             if extra.is_empty() {
                 self.report(Problem::UnknownId(folder.get_ref().clone()), folder.span());
             }
-            files = overlay(&files, extra);
+            files = overlay(&files, &extra);
         }
         Some(files)
     }
@@ -205,18 +232,6 @@ impl Reader<'_> {
 
 fn plain(list: Vec<Spanned<String>>) -> Vec<String> {
     list.into_iter().map(Spanned::into_inner).collect()
-}
-
-/// `base` with the files of `over` in the place of those of the same name, and the rest behind.
-fn overlay(base: &[SourceFile], over: Vec<SourceFile>) -> Vec<SourceFile> {
-    let mut files = base.to_vec();
-    for file in over {
-        match files.iter_mut().find(|known| known.name == file.name) {
-            Some(known) => *known = file,
-            None => files.push(file),
-        }
-    }
-    files
 }
 
 fn is_manifest(name: &str) -> bool {

@@ -15,6 +15,8 @@ pub struct Selector {
     pub kind: Option<VertexKind>,
     /// An image that it runs, `mariadb:*`.
     pub image: Option<Glob>,
+    /// Its version: the label `version` of a pod, `v2`.
+    pub version: Option<Glob>,
     /// The Service that has it among its endpoints, `service/default/wp-service`.
     pub behind: Option<VertexId>,
 }
@@ -33,18 +35,19 @@ impl Selector {
     }
 
     const fn knows_only_names(&self) -> bool {
-        self.kind.is_none() && self.image.is_none() && self.behind.is_none()
+        self.kind.is_none() && self.image.is_none() && self.version.is_none() && self.behind.is_none()
     }
 
     fn fits(&self, vertex: &Vertex, topology: &Topology) -> bool {
         self.kind.is_none_or(|kind| vertex.kind == kind)
-            && self.image.as_ref().is_none_or(|image| runs(vertex, image))
+            && self.image.as_ref().is_none_or(|image| has_fact(vertex, "image", image))
+            && self.version.as_ref().is_none_or(|version| has_fact(vertex, "version", version))
             && self.behind.as_ref().is_none_or(|service| is_behind(vertex, service, topology))
     }
 }
 
-fn runs(vertex: &Vertex, image: &Glob) -> bool {
-    vertex.facts.iter().any(|fact| fact.code == "image" && image.matches(&fact.value))
+fn has_fact(vertex: &Vertex, code: &str, wanted: &Glob) -> bool {
+    vertex.facts.iter().any(|fact| fact.code == code && wanted.matches(&fact.value))
 }
 
 fn is_behind(vertex: &Vertex, service: &VertexId, topology: &Topology) -> bool {
@@ -59,6 +62,7 @@ impl fmt::Display for Selector {
             self.kind.map(|kind| format!("{kind:?}").to_lowercase()),
             self.id.as_ref().map(ToString::to_string),
             self.image.as_ref().map(|image| format!("image {image}")),
+            self.version.as_ref().map(|version| format!("version {version}")),
             self.behind.as_ref().map(|service| format!("behind {service}")),
         ];
         let words: Vec<String> = words.into_iter().flatten().collect();

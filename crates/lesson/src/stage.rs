@@ -10,6 +10,24 @@ pub fn open(lesson: &Lesson) -> SimHost {
     open_with(lesson, &lesson.start)
 }
 
+/// The cluster at the beginning of a step, for a learner who did those before as the model solution does.
+#[must_use]
+pub fn open_at(lesson: &Lesson, step: usize) -> SimHost {
+    let mut host = open(lesson);
+    for done in 0..step {
+        host.apply(Change::Files(lesson.solved(done)));
+        host.apply(Change::Settle);
+        host.apply(Change::Files(lesson.begun(done + 1)));
+        host.apply(Change::Settle);
+    }
+    if step == 0 && !lesson.steps.is_empty() {
+        host.apply(Change::Files(lesson.begun(0)));
+        host.apply(Change::Settle);
+    }
+    host.forget_history();
+    host
+}
+
 /// The same circumstances with other manifests from the beginning.
 pub(crate) fn open_with(lesson: &Lesson, files: &[SourceFile]) -> SimHost {
     let mut host = SimHost::new(Scenario { seed: lesson.scenario.seed });

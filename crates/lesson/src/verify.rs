@@ -3,9 +3,9 @@
 
 use crate::markdown::{blocks, links, runs};
 use crate::stage::open_with;
-use crate::{Finding, Hint, Lesson, Problem, Target, Words, finding, judge, open};
+use crate::{Finding, Hint, Lesson, Problem, Target, Words, finding, judge_step, open, open_at};
 use malla_core::explain;
-use malla_core::{Change, SimHost};
+use malla_core::{Change, SimHost, SourceFile};
 use malla_trace::{Lang, Place, Severity};
 use std::collections::BTreeSet;
 
@@ -21,19 +21,22 @@ pub fn verify(lesson: &Lesson) -> Vec<Finding> {
     findings
 }
 
-/// The start leaves something to do.
-fn start(lesson: &Lesson) -> Option<Finding> {
-    let done = judge(lesson, &open(lesson).snapshot()).is_done();
-    done.then(|| Finding { problem: Problem::NothingToDo, place: file_place("lesson.toml") })
+/// Every step leaves something to do.
+fn start(lesson: &Lesson) -> Vec<Finding> {
+    let done = |step: &usize| judge_step(lesson, *step, &open_at(lesson, *step).snapshot()).is_done();
+    let place = |step: usize| lesson.steps.get(step).map_or_else(|| file_place("lesson.toml"), |own| own.place.clone());
+    let finding = |step| Finding { problem: Problem::NothingToDo, place: place(step) };
+    (0..lesson.step_count()).filter(done).map(finding).collect()
 }
 
-/// The solution meets every goal, both for a learner who comes from the start and for one who begins with it.
+/// The solution of every step meets its goals, both for a learner who comes from the start and, at the end, for one who
+/// begins with it.
 fn solution(lesson: &Lesson) -> Vec<Finding> {
-    let mut mended = open(lesson);
-    mended.apply(Change::Files(lesson.solution.clone()));
-    let hosts = [mended, open_with(lesson, &lesson.solution)];
+    let steps = 0..lesson.step_count();
+    let mended = steps.map(|step| (step, with(open_at(lesson, step), lesson.solved(step))));
+    let fresh = (lesson.step_count() - 1, open_with(lesson, &lesson.solution));
     let mut findings = vec![];
-    for finding in hosts.iter().flat_map(|host| unsolved(lesson, host)) {
+    for finding in mended.chain([fresh]).flat_map(|(step, host)| unsolved(lesson, step, &host)) {
         if !findings.contains(&finding) {
             findings.push(finding);
         }
@@ -41,25 +44,31 @@ fn solution(lesson: &Lesson) -> Vec<Finding> {
     findings
 }
 
-fn unsolved(lesson: &Lesson, host: &SimHost) -> Vec<Finding> {
+fn with(mut host: SimHost, files: Vec<SourceFile>) -> SimHost {
+    host.apply(Change::Files(files));
+    host
+}
+
+fn unsolved(lesson: &Lesson, step: usize, host: &SimHost) -> Vec<Finding> {
     let snapshot = host.snapshot();
     let errors = snapshot.diagnostics(Lang::Es).into_iter().filter(|found| found.severity == Severity::Error);
     let errors = errors.map(|found| Finding { problem: Problem::SolutionError(found.message), place: found.place });
-    let judgement = judge(lesson, &snapshot);
-    let unmet = lesson.goals.iter().zip(judgement.goals).flat_map(|(goal, result)| {
+    let judgement = judge_step(lesson, step, &snapshot);
+    let unmet = lesson.goals_of(step).zip(judgement.goals).flat_map(|(goal, result)| {
         let problem = |because: crate::Because| Problem::Unsolved(because.wanted, because.found);
         result.because.into_iter().map(move |why| Finding { problem: problem(why), place: goal.place.clone() })
     });
     errors.chain(unmet).collect()
 }
 
-/// The hint is the one that speaks for its mistake, made by a learner who comes from the start.
+/// The hint is the one that speaks for its mistake, made by a learner who comes from the beginning of its step.
 fn silent(lesson: &Lesson, hint: &Hint) -> Option<Finding> {
-    let mut host = open(lesson);
-    if hint.mistake != lesson.start {
-        host.apply(Change::Files(hint.mistake.clone()));
+    let step = lesson.goals.iter().find(|goal| goal.id == hint.goal).and_then(|goal| goal.step).unwrap_or(0);
+    let mut host = open_at(lesson, step);
+    if hint.mistake != lesson.begun(step) {
+        host = with(host, hint.mistake.clone());
     }
-    let spoke = judge(lesson, &host.snapshot()).hint;
+    let spoke = judge_step(lesson, step, &host.snapshot()).hint;
     let silent = spoke.as_ref() != Some(&hint.id);
     silent.then(|| Finding { problem: Problem::SilentHint(spoke), place: hint.place.clone() })
 }
@@ -69,6 +78,8 @@ fn texts(lesson: &Lesson) -> Vec<Finding> {
     let mut findings = both(&lesson.text, &file_place("es.md"));
     findings.extend(both(&lesson.title, &file_place("lesson.toml")));
     findings.extend(both(&lesson.summary, &file_place("lesson.toml")));
+    findings.extend(lesson.steps.iter().flat_map(|step| both(&step.title, &step.place)));
+    findings.extend(lesson.steps.iter().flat_map(|step| both(&step.text, &step.place)));
     findings.extend(lesson.goals.iter().flat_map(|goal| both(&goal.text, &goal.place)));
     findings.extend(lesson.hints.iter().flat_map(|hint| both(&hint.text, &hint.place)));
     findings.extend(Lang::ALL.into_iter().flat_map(|lang| dead_links(lesson, lang)));
@@ -90,7 +101,9 @@ fn dead_links(lesson: &Lesson, lang: Lang) -> Vec<Finding> {
     let alive = |target: &Target| match target {
         Target::Term(term) => explain::term(term, lang).is_some(),
         Target::Vertex(id) => topology.get(id).is_some(),
-        Target::Object(..) | Target::File(..) => target.place(&lesson.start).is_some(),
+        Target::Object(..) | Target::File(..) => {
+            target.place(&lesson.start).is_some() || target.place(&lesson.solution).is_some()
+        }
         Target::Unknown(_) => false,
     };
     let own = targets(lesson.text.get(lang)).into_iter().map(|target| {
@@ -99,8 +112,10 @@ fn dead_links(lesson: &Lesson, lang: Lang) -> Vec<Finding> {
     });
     let goals = lesson.goals.iter().map(|goal| (&goal.text, &goal.place));
     let hints = lesson.hints.iter().map(|hint| (&hint.text, &hint.place));
+    let steps = lesson.steps.iter().map(|step| (&step.text, &step.place));
     let short = goals
         .chain(hints)
+        .chain(steps)
         .flat_map(|(words, place)| targets(words.get(lang)).into_iter().map(move |target| (target, place.clone())));
     own.chain(short)
         .filter(|(target, _)| !alive(target))

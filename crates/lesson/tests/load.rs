@@ -85,6 +85,46 @@ fn a_lesson_is_read_whole() {
     assert_eq!((lesson.goals[1].place.file.as_str(), lesson.goals[1].place.line), ("small/lesson.toml", 25));
 }
 
+const STEPS: &str = r#"
+[[steps]]
+id = "little"
+title.es = "Poco"
+title.en = "A little"
+text.es = "Un poco."
+text.en = "A little of it."
+
+[[steps]]
+id = "all"
+title.es = "Todo"
+title.en = "All"
+text.es = "Ahora todo."
+text.en = "Now all of it."
+"#;
+
+#[test]
+fn a_lesson_in_steps_knows_its_manifests_and_goals_at_each() {
+    let mut files = files();
+    let toml = TOML
+        .replace("id = \"second\"", "id = \"second\"\nstep = \"all\"")
+        .replace("[[hints]]", &format!("{STEPS}\n[[hints]]"));
+    files.insert("small/lesson.toml".into(), toml);
+    files.insert("small/steps/little/solution/a.yaml".into(), "one, a little\n".into());
+    files.insert("small/steps/all/start/b.yaml".into(), "broken\n".into());
+    files.insert("small/steps/all/solution/a.yaml".into(), "all\n".into());
+    files.remove("small/solution/b.yaml");
+    let files: Vec<(String, String)> = files.into_iter().collect();
+    let lesson = load(&files).unwrap();
+    let texts = |files: Vec<malla_core::SourceFile>| files.iter().map(|f| f.text.trim().to_owned()).collect::<Vec<_>>();
+    assert_eq!(texts(lesson.begun(0)), ["one", "b"]);
+    assert_eq!(texts(lesson.solved(0)), ["one, a little", "b"]);
+    assert_eq!(texts(lesson.begun(1)), ["one, a little", "broken"]);
+    assert_eq!(texts(lesson.solved(1)), ["all", "broken"]);
+    assert_eq!(lesson.solution, lesson.solved(1));
+    assert_eq!(texts(lesson.hints[0].mistake.clone()), ["two, a little", "broken", "c"], "made where its step begins");
+    let goals = |step| lesson.goals_of(step).map(|goal| goal.id.as_str()).collect::<Vec<_>>();
+    assert_eq!((lesson.step_count(), goals(0), goals(1)), (2, vec!["first"], vec!["first", "second"]));
+}
+
 #[test]
 fn every_mistake_in_the_toml_is_found_on_its_line() {
     let cases = [
