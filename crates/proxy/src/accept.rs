@@ -1,20 +1,22 @@
 //! A connection arrives: which listener takes it, and which of its filter chains.
 
 use crate::condition::mismatch;
-use crate::report::{considered, report_with};
-use crate::{Connection, Filter, HttpFilter, Listener, Proxy, TcpFilter};
-use malla_trace::{CauseId, Considered, ProxyAction, Stage, Tracer};
+use crate::report::{considered, report, report_with};
+use crate::{Connection, Filter, FilterChain, HandshakeRefusal, HttpFilter, Listener, Proxy, TcpFilter};
+use malla_trace::{CauseId, Considered, ProxyAction, Security, Side, Stage, Tracer};
 use std::net::SocketAddr;
 
 /// What becomes of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted<'p> {
     /// Its bytes go to a cluster: go on with [`Proxy::connect`].
-    Tcp(&'p Listener, &'p TcpFilter),
+    Tcp(&'p Listener, &'p FilterChain, &'p TcpFilter),
     /// Its requests are routed: go on with [`Proxy::route`].
-    Http(&'p Listener, &'p HttpFilter),
+    Http(&'p Listener, &'p FilterChain, &'p HttpFilter),
     /// A listener took it, and closes it: no filter chain is for it (flag `NR`, `filter_chain_not_found`).
     Closed(&'p Listener),
+    /// A filter chain is for it, but the two ends could not agree on how to secure it; it is closed.
+    Unsecured(&'p Listener, &'p FilterChain, HandshakeRefusal),
     /// Nobody listens there: the host refuses it.
     Refused(CauseId),
 }
@@ -26,13 +28,19 @@ impl Proxy {
         let Some(own) = best(bound, connection.to) else { return Accepted::Refused(self.why) };
         self.report_accept(own, connection.to, tracer);
         let listener = self.handed_over(own, connection, tracer).unwrap_or(own);
-        match listener.filter_chain(connection).map(|chain| &chain.filter) {
-            Some(Filter::Tcp(filter)) => Accepted::Tcp(listener, filter),
-            Some(Filter::Http(filter)) => Accepted::Http(listener, filter),
-            None => {
-                report_with(tracer, Stage::Listener, listener.why, || ProxyAction::NoRoute, Vec::new);
-                Accepted::Closed(listener)
-            }
+        let Some(chain) = listener.filter_chain(connection) else {
+            report(tracer, Stage::Listener, listener.why, || ProxyAction::NoRoute);
+            return Accepted::Closed(listener);
+        };
+        if let Some(refusal) = chain.refusal(connection) {
+            let why = chain.tls.as_ref().map_or(chain.why, |tls| tls.why);
+            report(tracer, Stage::Listener, why, || ProxyAction::HandshakeFailed { because: refusal.to_string() });
+            return Accepted::Unsecured(listener, chain, refusal);
+        }
+        report_security(chain, connection, tracer);
+        match &chain.filter {
+            Filter::Tcp(filter) => Accepted::Tcp(listener, chain, filter),
+            Filter::Http(filter) => Accepted::Http(listener, chain, filter),
         }
     }
 
@@ -65,6 +73,17 @@ impl Proxy {
         };
         others.map(consider).collect()
     }
+}
+
+/// Says how the connection is secured, where the chain takes TLS off or is there for connections without.
+fn report_security(chain: &FilterChain, connection: &Connection, tracer: &mut dyn Tracer) {
+    let (side, Connection { peer_identity, server_name, .. }) = (Side::Downstream, connection);
+    let (why, security) = match &chain.tls {
+        Some(tls) => (tls.why, tls.security(peer_identity.clone(), server_name.clone())),
+        None if chain.matches.tls == Some(false) => (chain.why, Security::Plain),
+        None => return,
+    };
+    report(tracer, Stage::Listener, why, || ProxyAction::Secure { side, security });
 }
 
 /// `0.0.0.0:80`; `*:80` where the address is any of either family.

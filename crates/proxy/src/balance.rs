@@ -6,10 +6,14 @@ use crate::edf::Edf;
 use crate::report::{considered, report, report_with};
 use crate::state::Balance;
 use crate::{
-    Cluster, Connection, Context, Destination, Discovery, Endpoint, Health, Policy, Proxy, Start, Trouble, Upstream,
+    Cluster, Connection, Context, Destination, Discovery, Endpoint, Health, Policy, Proxy, Start, TransportSocket,
+    Trouble, Upstream,
 };
-use malla_trace::{CauseId, Chance, Considered, ProxyAction, Stage};
+use malla_trace::{CauseId, Chance, Considered, Draw, ProxyAction, Side, Stage, Tracer};
 use std::net::{IpAddr, SocketAddr};
+
+/// Where endpoints are drawn from.
+const STREAM: &str = "proxy/endpoint";
 
 /// No endpoint, why not, and what made it so.
 pub(crate) type Unreachable = (Trouble, CauseId);
@@ -41,9 +45,8 @@ impl Proxy {
                 choose(cluster, Tries::first(vec![own]), Vec::new, cx)
             }
             Discovery::StrictDns { host, port } | Discovery::LogicalDns { host, port } => {
-                let (name, to) = (cluster.name.clone(), Upstream::Name { host: host.clone(), port: *port });
-                let (candidates, tried) = (vec![], vec![]);
-                Ok(Destination { cluster: name, to, attempt: 1, why: cluster.why, candidates, tried })
+                let to = Upstream::Name { host: host.clone(), port: *port };
+                Ok(Destination::of(cluster, to, cluster.why))
             }
         }
     }
@@ -125,7 +128,7 @@ fn choose(
     skipped: impl FnOnce() -> Vec<Considered>,
     cx: &mut Context<'_>,
 ) -> Result<Destination, Unreachable> {
-    let Some(chosen) = pick_other(cluster, &tries, cx) else {
+    let Some((chosen, draw)) = pick_other(cluster, &tries, cx) else {
         let action = || ProxyAction::NoEndpoint { cluster: cluster.name.clone() };
         report_with(cx.tracer, Stage::Upstream, cluster.why, action, skipped);
         return Err((Trouble::NoHealthyUpstream, cluster.why));
@@ -136,13 +139,26 @@ fn choose(
         endpoint: address.to_string(),
         policy: policy_text(cluster),
         of: count(tries.candidates.len()),
+        draw,
     };
     report_with(cx.tracer, Stage::Upstream, why, action, skipped);
     cx.state.begin(&cluster.name, address);
     tries.tried.push(address);
     let Tries { candidates, tried, .. } = tries;
     let attempt = count(tried.len());
-    Ok(Destination { cluster: cluster.name.clone(), to: Upstream::Address(address), attempt, why, candidates, tried })
+    let destination = Destination::of(cluster, Upstream::Address(address), why);
+    report_security(cluster, &destination, cx.tracer);
+    Ok(Destination { attempt, candidates, tried, ..destination })
+}
+
+/// Says how the connection will be secured, where the configuration speaks of it.
+fn report_security(cluster: &Cluster, to: &Destination, tracer: &mut dyn Tracer) {
+    if to.transport == TransportSocket::Plain && cluster.transport == TransportSocket::Plain {
+        return;
+    }
+    let why = to.transport.client_tls().map_or(to.why, |tls| tls.why);
+    let action = || ProxyAction::Secure { side: Side::Upstream, security: to.transport.intended() };
+    report(tracer, Stage::Upstream, why, action);
 }
 
 fn count(number: usize) -> u32 {
@@ -158,10 +174,10 @@ fn policy_text(cluster: &Cluster) -> String {
 
 /// Draws again while the endpoint was tried before, so often at most (Envoy `previous_hosts`,
 /// `host_selection_retry_max_attempts`).
-fn pick_other(cluster: &Cluster, tries: &Tries, cx: &mut Context<'_>) -> Option<Candidate> {
+fn pick_other(cluster: &Cluster, tries: &Tries, cx: &mut Context<'_>) -> Option<Picked> {
     let mut chosen = pick(cluster, &tries.candidates, cx)?;
     for _ in 0..tries.other_host_attempts {
-        if !tries.tried.contains(&chosen.address) {
+        if !tries.tried.contains(&chosen.0.address) {
             break;
         }
         chosen = pick(cluster, &tries.candidates, cx)?;
@@ -169,52 +185,54 @@ fn pick_other(cluster: &Cluster, tries: &Tries, cx: &mut Context<'_>) -> Option<
     Some(chosen)
 }
 
-fn pick(cluster: &Cluster, candidates: &[Candidate], cx: &mut Context<'_>) -> Option<Candidate> {
+/// An endpoint, and the draw that decided for it.
+type Picked = (Candidate, Option<Draw>);
+
+fn pick(cluster: &Cluster, candidates: &[Candidate], cx: &mut Context<'_>) -> Option<Picked> {
     let balance = cx.state.of(&cluster.name);
     let even = candidates.windows(2).all(|pair| pair[0].weight == pair[1].weight);
+    let undrawn = |candidate: Option<Candidate>| Some((candidate?, None));
     match (cluster.policy, candidates.len()) {
         (_, 0) => None,
-        (Policy::RoundRobin(start), count) if even => {
-            let next = balance.next.unwrap_or_else(|| first_turn(start, count, cx.chance));
-            balance.next = Some(next.wrapping_add(1));
-            candidates.get((next % count as u64) as usize).copied()
-        }
-        (Policy::LeastRequest, count) if even => {
-            let two = [draw(count, cx.chance), draw(count, cx.chance)];
-            let [first, second] = two.map(|at| candidates[at]);
-            let less = balance.active(second.address) < balance.active(first.address);
+        (Policy::RoundRobin(start), count) if even => next_in_turn(balance, start, count, cx.chance)
+            .and_then(|(at, draw)| Some((candidates.get(at).copied()?, draw))),
+        (Policy::RoundRobin(_), _) => undrawn(scheduled(balance, candidates, |_, weight| f64::from(weight))),
+        (_, 1) => undrawn(candidates.first().copied()),
+        (Policy::LeastRequest, _) if even => {
+            let (first, second) = (drawn(candidates, cx.chance)?, drawn(candidates, cx.chance)?);
+            let less = balance.active(second.0.address) < balance.active(first.0.address);
             Some(if less { second } else { first })
         }
-        (Policy::Random, count) if even => candidates.get(draw(count, cx.chance)).copied(),
-        (Policy::Random, _) => weighted_draw(candidates, cx.chance),
-        (Policy::RoundRobin(_), _) => scheduled(balance, candidates, |_, weight| f64::from(weight)),
         (Policy::LeastRequest, _) => {
-            scheduled(balance, candidates, |active, weight| f64::from(weight) / (f64::from(active) + 1.0))
+            let weigh = |active, weight| f64::from(weight) / (f64::from(active) + 1.0);
+            undrawn(scheduled(balance, candidates, weigh))
         }
+        // Weights do not count (Envoy `random_lb.cc`, `peekOrChoose`).
+        (Policy::Random, _) => drawn(candidates, cx.chance),
     }
 }
 
-fn first_turn(start: Start, count: usize, chance: &mut dyn Chance) -> u64 {
-    match start {
-        Start::First => 0,
-        Start::Drawn => draw(count, chance) as u64,
-    }
-}
-
-fn draw(count: usize, chance: &mut dyn Chance) -> usize {
-    chance.draw("proxy/endpoint", count as u64).outcome as usize
-}
-
-fn weighted_draw(candidates: &[Candidate], chance: &mut dyn Chance) -> Option<Candidate> {
-    let total = candidates.iter().map(|candidate| u64::from(candidate.weight)).sum();
-    let mut left = chance.draw("proxy/endpoint", total).outcome;
-    let hit = |candidate: &&Candidate| {
-        let weight = u64::from(candidate.weight);
-        let inside = left < weight;
-        left = left.saturating_sub(weight);
-        inside
+/// Whose turn it is. Where the first turn is drawn, the draw belongs to it.
+fn next_in_turn(
+    balance: &mut Balance,
+    start: Start,
+    count: usize,
+    chance: &mut dyn Chance,
+) -> Option<(usize, Option<Draw>)> {
+    let count = count as u64;
+    let draw = match (balance.next, start) {
+        (None, Start::Drawn) if count > 1 => Some(chance.draw(STREAM, count)),
+        (Some(_), Start::Drawn | Start::First) | (None, Start::Drawn | Start::First) => None,
     };
-    candidates.iter().find(hit).copied()
+    let turn = balance.next.or(draw.as_ref().map(|draw| draw.outcome)).unwrap_or(0);
+    balance.next = Some(turn.wrapping_add(1));
+    Some((usize::try_from(turn.checked_rem(count)?).ok()?, draw))
+}
+
+fn drawn(candidates: &[Candidate], chance: &mut dyn Chance) -> Option<Picked> {
+    let draw = chance.draw(STREAM, candidates.len() as u64);
+    let at = usize::try_from(draw.outcome).ok()?;
+    Some((candidates.get(at).copied()?, Some(draw)))
 }
 
 /// By earliest deadline; the schedule is made anew when endpoints or weights change (Envoy `load_balancer_impl.cc`,

@@ -1,8 +1,9 @@
 //! An upstream cluster: endpoints that are as good as each other, how they are found, and how one is chosen.
 
+use crate::TransportSocket;
 use malla_trace::CauseId;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// An upstream cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,12 @@ pub struct Cluster {
     pub policy: Policy,
     /// When fewer than so many per cent are healthy, health no longer counts. Envoy's own default is 50; here 0, never.
     pub panic_percent: u8,
+    /// What connections to its endpoints are wrapped in.
+    pub transport: TransportSocket,
+    /// The address that connections to its endpoints come from (Envoy `upstream_bind_config`); `None` leaves it to the host.
+    pub source: Option<IpAddr>,
+    /// How long a connection may take to be made, in microseconds. Envoy's own default, 5 s, unless changed.
+    pub connect_timeout_us: u64,
     /// Why it is there.
     pub why: CauseId,
 }
@@ -53,6 +60,9 @@ pub struct Endpoint {
     pub weight: u32,
     /// Whether it takes requests.
     pub health: Health,
+    /// What connections to it are wrapped in, where that differs from the rest of the cluster (Envoy
+    /// `transport_socket_matches`).
+    pub transport: Option<TransportSocket>,
     /// Why it is there.
     pub why: CauseId,
 }
@@ -92,7 +102,27 @@ impl Cluster {
     /// A cluster that goes round robin from the first endpoint.
     #[must_use]
     pub fn new(name: &str, discovery: Discovery, why: CauseId) -> Self {
-        Self { name: name.into(), discovery, policy: Policy::RoundRobin(Start::First), panic_percent: 0, why }
+        Self {
+            name: name.into(),
+            discovery,
+            policy: Policy::RoundRobin(Start::First),
+            panic_percent: 0,
+            transport: TransportSocket::Plain,
+            source: None,
+            connect_timeout_us: 5_000_000,
+            why,
+        }
+    }
+}
+
+impl Cluster {
+    /// What a connection to one of its endpoints is wrapped in.
+    pub(crate) fn transport_to(&self, address: SocketAddr) -> Option<&TransportSocket> {
+        let endpoints = match &self.discovery {
+            Discovery::Static(endpoints) => endpoints.as_slice(),
+            Discovery::StrictDns { .. } | Discovery::LogicalDns { .. } | Discovery::OriginalDestination => &[],
+        };
+        endpoints.iter().find(|endpoint| endpoint.address == address).and_then(|endpoint| endpoint.transport.as_ref())
     }
 }
 
@@ -100,7 +130,7 @@ impl Endpoint {
     /// A healthy endpoint of weight 1.
     #[must_use]
     pub const fn new(address: SocketAddr, why: CauseId) -> Self {
-        Self { address, weight: 1, health: Health::Healthy, why }
+        Self { address, weight: 1, health: Health::Healthy, transport: None, why }
     }
 }
 

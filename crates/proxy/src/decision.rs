@@ -19,7 +19,9 @@ pub struct LocalReply {
     pub response: Response,
     /// What made it necessary; `None` where the route itself says so.
     pub trouble: Option<Trouble>,
-    /// Response flags, where the proxy has such.
+    /// How long the proxy holds it back first, in microseconds: a fault asked for.
+    pub delay_us: u64,
+    /// Response flags, where the proxy has such, as the access log prints several: `DI,FI`.
     pub flag: Option<String>,
     /// Response code details, for the access log.
     pub details: String,
@@ -29,6 +31,7 @@ pub struct LocalReply {
     pub route: Option<String>,
     /// Why.
     pub why: CauseId,
+    pub(crate) has_flags: bool,
 }
 
 /// How an upstream failed.
@@ -55,7 +58,7 @@ pub enum After {
     Relay {
         /// The answer.
         response: Response,
-        /// Response flags: `URX` when all tries are used up.
+        /// Response flags: `DI` when a fault held it back, `URX` when all tries are used up.
         flag: Option<String>,
     },
     /// It tries again.

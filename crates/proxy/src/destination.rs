@@ -1,7 +1,8 @@
 //! Where a connection or request goes: a cluster and, once chosen, an endpoint.
 
+use crate::{Cluster, TransportSocket};
 use malla_trace::CauseId;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// Where a connection or request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,12 @@ pub struct Destination {
     pub to: Upstream,
     /// Which try this is, from 1.
     pub attempt: u32,
+    /// What the connection is wrapped in.
+    pub transport: TransportSocket,
+    /// The address the connection comes from; `None` leaves it to the host.
+    pub source: Option<IpAddr>,
+    /// How long the connection may take to be made, in microseconds.
+    pub connect_timeout_us: u64,
     /// Why that endpoint.
     pub why: CauseId,
     /// What it was chosen from.
@@ -43,6 +50,25 @@ pub(crate) struct Candidate {
 }
 
 impl Destination {
+    /// The first try at something of a cluster's.
+    pub(crate) fn of(cluster: &Cluster, to: Upstream, why: CauseId) -> Self {
+        let own = match &to {
+            Upstream::Address(address) => cluster.transport_to(*address),
+            Upstream::Name { .. } => None,
+        };
+        Self {
+            cluster: cluster.name.clone(),
+            to,
+            attempt: 1,
+            transport: own.unwrap_or(&cluster.transport).clone(),
+            source: cluster.source,
+            connect_timeout_us: cluster.connect_timeout_us,
+            why,
+            candidates: Vec::new(),
+            tried: Vec::new(),
+        }
+    }
+
     /// The endpoint, once it is chosen.
     #[must_use]
     pub const fn address(&self) -> Option<SocketAddr> {

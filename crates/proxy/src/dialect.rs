@@ -1,7 +1,7 @@
 //! How a proxy answers by itself: which status, which flag, which words. This is where an Envoy-shaped proxy and an
 //! nginx-like one differ.
 
-use crate::{Failure, Response};
+use crate::{Failure, Response, ServerHeader};
 use std::collections::BTreeMap;
 
 /// What kept a proxy from passing a request on.
@@ -37,6 +37,8 @@ pub struct Dialect {
     pub flags: bool,
     /// Whether a rewritten path leaves the old one in `x-envoy-original-path`.
     pub original_path: bool,
+    /// Whether an upstream's answer gets its time in milliseconds in `x-envoy-upstream-service-time`.
+    pub service_time: bool,
     /// Status by trouble.
     pub statuses: BTreeMap<Trouble, u16>,
     /// How bodies of its own look.
@@ -125,7 +127,7 @@ impl Dialect {
     pub fn envoy() -> Self {
         let statuses = [(Trouble::NoRoute, 404), (Trouble::ResponseTimeout, 504)];
         let (server, statuses) = (Some("envoy".into()), statuses.into());
-        Self { server, flags: true, original_path: true, statuses, page: Page::Text }
+        Self { server, flags: true, original_path: true, service_time: true, statuses, page: Page::Text }
     }
 
     /// nginx's: what is not there is a bad gateway.
@@ -135,14 +137,28 @@ impl Dialect {
         let more = [(Trouble::TlsError, 502), (Trouble::Reset, 502), (Trouble::NoRoute, 404)];
         let late = [(Trouble::ConnectTimeout, 504), (Trouble::ResponseTimeout, 504)];
         let statuses = bad_gateway.map(|trouble| (trouble, 502)).into_iter().chain(more).chain(late).collect();
-        Self { server: Some("nginx".into()), flags: false, original_path: false, statuses, page: Page::Html }
+        Self {
+            server: Some("nginx".into()),
+            flags: false,
+            original_path: false,
+            service_time: false,
+            statuses,
+            page: Page::Html,
+        }
     }
 
     /// HAProxy's: mostly for connections, that have no answers.
     #[must_use]
     pub fn haproxy() -> Self {
         let late = [(Trouble::ConnectTimeout, 503), (Trouble::ResponseTimeout, 504), (Trouble::Reset, 502)];
-        Self { server: None, flags: false, original_path: false, statuses: late.into(), page: Page::Text }
+        Self {
+            server: None,
+            flags: false,
+            original_path: false,
+            service_time: false,
+            statuses: late.into(),
+            page: Page::Text,
+        }
     }
 
     /// The same, but answering that trouble with another status.
@@ -170,14 +186,19 @@ impl Dialect {
             Page::Text => ("text/plain", trouble.text().to_owned()),
             Page::Html => ("text/html", html(status)),
         };
-        self.sign(with_content(Response::new(status, &body), kind))
+        with_content(Response::new(status, &body), kind)
     }
 
-    /// Writes the `server` header.
-    pub(crate) fn sign(&self, mut response: Response) -> Response {
-        if let Some(server) = &self.server {
-            response.headers.set("server", server);
-        }
+    /// Writes the `server` header (Envoy `conn_manager_utility.cc`, `mutateResponseHeaders`).
+    pub(crate) fn sign(&self, own: Option<&ServerHeader>, mut response: Response) -> Response {
+        let there = response.headers.get("server").is_some();
+        let name = match own {
+            None => self.server.as_ref(),
+            Some(ServerHeader::Overwrite(name)) => Some(name),
+            Some(ServerHeader::AppendIfAbsent(name)) if !there => Some(name),
+            Some(ServerHeader::AppendIfAbsent(_) | ServerHeader::PassThrough) => None,
+        };
+        name.into_iter().for_each(|name| response.headers.set("server", name));
         response
     }
 }

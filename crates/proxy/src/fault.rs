@@ -20,7 +20,9 @@ pub struct Percent(pub u32);
 /// What a fault does to one request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FaultOutcome {
-    pub(crate) delay_us: u64,
+    /// Microseconds.
+    pub(crate) delay_us: Option<u64>,
+    /// Status.
     pub(crate) abort: Option<u16>,
 }
 
@@ -47,6 +49,6 @@ impl Fault {
     pub(crate) fn strike(&self, chance: &mut dyn Chance) -> FaultOutcome {
         let delay = self.delay.filter(|(share, _)| share.happens("proxy/fault-delay", chance));
         let abort = self.abort.filter(|(share, _)| share.happens("proxy/fault-abort", chance));
-        FaultOutcome { delay_us: delay.map_or(0, |d| d.1), abort: abort.map(|a| a.1) }
+        FaultOutcome { delay_us: delay.map(|d| d.1), abort: abort.map(|a| a.1) }
     }
 }

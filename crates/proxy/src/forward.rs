@@ -1,6 +1,7 @@
 //! A request on its way to an upstream.
 
-use crate::{Connection, Destination, HeaderEdits, Request, RetryPolicy};
+use crate::flag;
+use crate::{Connection, Destination, HeaderEdits, Request, RetryPolicy, ServerHeader};
 use malla_trace::CauseId;
 
 /// A request on its way to an upstream.
@@ -14,10 +15,13 @@ pub struct Forward {
     pub route: String,
     /// How long the whole may take, in microseconds; `None` for no limit.
     pub timeout_us: Option<u64>,
-    /// How long the proxy holds it back first, in microseconds: a fault asked for.
+    /// How long the proxy holds it back first, in microseconds: a fault asked for, or the pause before another try.
     pub delay_us: u64,
     /// Why that route.
     pub why: CauseId,
+    /// Whether a fault held it back.
+    pub(crate) delayed: bool,
+    pub(crate) server: Option<ServerHeader>,
     pub(crate) retries: RetryPolicy,
     /// Edits of the response: weighted cluster, route, virtual host, table.
     pub(crate) response_edits: Vec<HeaderEdits>,
@@ -25,6 +29,12 @@ pub struct Forward {
 }
 
 impl Forward {
+    /// The flags of its end besides the one that says how it ended.
+    pub(crate) fn flags(&self, used_up: bool) -> Vec<&'static str> {
+        let delayed = self.delayed.then_some(flag::DELAYED);
+        delayed.into_iter().chain(used_up.then_some(flag::RETRIES_USED_UP)).collect()
+    }
+
     /// How long one try may take, in microseconds.
     #[must_use]
     pub fn per_try_timeout_us(&self) -> Option<u64> {

@@ -1,6 +1,6 @@
 //! A listener: an address, and what happens to the connections that arrive there.
 
-use crate::{ClusterChoice, Connection, HeaderEdits};
+use crate::{ClusterChoice, Connection, HandshakeRefusal, HeaderEdits, ServerTls};
 use malla_trace::CauseId;
 use std::net::{IpAddr, SocketAddr};
 
@@ -34,6 +34,8 @@ pub struct FilterChain {
     pub name: String,
     /// Which connections.
     pub matches: ChainMatch,
+    /// The TLS that it takes off first.
+    pub tls: Option<ServerTls>,
     /// What is done with them.
     pub filter: Filter,
     /// Why it is there.
@@ -87,10 +89,23 @@ pub struct HttpFilter {
     pub strip_any_host_port: bool,
     /// Appends the peer's address to `x-forwarded-for` and writes `x-forwarded-proto`.
     pub use_remote_address: bool,
+    /// What responses carry in the `server` header; `None`: what the proxy's dialect writes.
+    pub server: Option<ServerHeader>,
     /// Header edits for every request, behind those of routes and virtual hosts.
     pub request_headers: HeaderEdits,
     /// Why.
     pub why: CauseId,
+}
+
+/// What responses carry in the `server` header (Envoy `server_header_transformation`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerHeader {
+    /// This name, whatever the upstream wrote.
+    Overwrite(String),
+    /// The upstream's own where it wrote one; on the proxy's own answers this name.
+    AppendIfAbsent(String),
+    /// The upstream's own, or none.
+    PassThrough,
 }
 
 impl Listener {
@@ -147,7 +162,24 @@ impl FilterChain {
     /// A chain.
     #[must_use]
     pub fn new(name: &str, matches: ChainMatch, filter: Filter, why: CauseId) -> Self {
-        Self { name: name.into(), matches, filter, why }
+        Self { name: name.into(), matches, tls: None, filter, why }
+    }
+
+    /// The same chain, taking TLS off first.
+    #[must_use]
+    pub fn terminating(self, tls: ServerTls) -> Self {
+        Self { tls: Some(tls), ..self }
+    }
+
+    /// Why a connection that this chain is for comes to nothing. TLS that is not taken off is bytes to a TCP proxy, and noise
+    /// to an HTTP connection manager.
+    pub(crate) fn refusal(&self, connection: &Connection) -> Option<HandshakeRefusal> {
+        match (&self.tls, connection.tls) {
+            (Some(_), false) => Some(HandshakeRefusal::NotTls),
+            (Some(tls), true) => tls.refusal(connection.peer_identity.as_deref()),
+            (None, true) if matches!(self.filter, Filter::Http(_)) => Some(HandshakeRefusal::UnexpectedTls),
+            (None, true | false) => None,
+        }
     }
 }
 
@@ -167,6 +199,7 @@ impl HttpFilter {
             route_table: route_table.into(),
             strip_any_host_port: false,
             use_remote_address: false,
+            server: None,
             request_headers: HeaderEdits::default(),
             why,
         }
@@ -218,12 +251,13 @@ fn fits_transport(chain: &ChainMatch, connection: &Connection) -> Option<usize> 
     }
 }
 
+/// What the client likes best decides, in its own order.
 fn fits_application_protocol(chain: &ChainMatch, connection: &Connection) -> Option<usize> {
     if chain.application_protocols.is_empty() {
         return Some(0);
     }
-    let spoken = |wanted: &String| connection.application_protocols.contains(wanted);
-    chain.application_protocols.iter().any(spoken).then_some(1)
+    let wanted = |spoken: &String| chain.application_protocols.contains(spoken);
+    connection.application_protocols.iter().position(wanted).map(|at| usize::MAX - at)
 }
 
 fn contains(network: IpAddr, length: u8, address: IpAddr) -> bool {

@@ -1,7 +1,7 @@
 //! Passing a request on: which cluster, what is changed on the way, and what comes after a failure or an answer.
 
 use crate::balance::Unreachable;
-use crate::fault::FaultOutcome;
+use crate::flag;
 use crate::report::{report, report_change};
 use crate::routing::Routed;
 use crate::{
@@ -35,20 +35,21 @@ impl Proxy {
             return self.try_again(forward, cx);
         }
         let used_up = wanted && forward.retries.retries > 0;
-        let (cluster, why) = (forward.destination.cluster, forward.destination.why);
-        let decision = self.refuse((trouble, why), Some(cluster), Some(forward.route), cx);
-        if used_up { decision.with_flag("URX") } else { decision }
+        let unreachable = (trouble, forward.destination.why);
+        self.give_up(forward, unreachable, used_up, cx)
     }
 
-    /// Goes on with the upstream's answer: passes it on, or tries again.
-    pub fn answered(&self, forward: Forward, response: Response, cx: &mut Context<'_>) -> After {
+    /// Goes on with the upstream's answer: passes it on, or tries again. `took_us` is the time since the request first set out
+    /// (after a fault's delay), in microseconds; earlier tries count.
+    pub fn answered(&self, forward: Forward, response: Response, took_us: u64, cx: &mut Context<'_>) -> After {
         self.abandoned(&forward, cx);
         let wanted = forward.retries.retries_status(response.status);
         if wanted && forward.destination.attempt <= forward.retries.retries {
             return After::Again(self.try_again(forward, cx));
         }
-        let used_up = wanted && forward.retries.retries > 0 && self.dialect.flags;
-        After::Relay { response: self.relay(&forward, response, cx), flag: used_up.then(|| "URX".into()) }
+        let flags = forward.flags(wanted && forward.retries.retries > 0);
+        let flag = flag::printed(flags.into_iter().filter(|_| self.dialect.flags));
+        After::Relay { response: self.relay(&forward, response, took_us, cx), flag }
     }
 
     /// The request is no longer under way: it was answered, failed, or the caller gave it up.
@@ -56,14 +57,9 @@ impl Proxy {
         self.tcp_finished(&forward.destination, cx);
     }
 
-    /// To a cluster: weights, faults, the cluster itself, edits, endpoint, in Envoy's order (`router.cc`,
-    /// `Filter::decodeHeaders`; the fault filter stands before the router).
+    /// To a cluster: weights, the cluster itself, edits, endpoint, in Envoy's order (`router.cc`, `Filter::decodeHeaders`).
     pub(crate) fn forward(&self, routed: &Routed<'_>, action: &ForwardAction, cx: &mut Context<'_>) -> Decision {
         let chosen = choose_cluster(&action.cluster, routed.route.why, cx);
-        let fault = routed.route.fault.as_ref().map(|fault| (fault.strike(cx.chance), fault.why));
-        if let Some((FaultOutcome { abort: Some(status), .. }, why)) = fault {
-            return self.abort(status, why, routed, cx);
-        }
         let (name, why) = (chosen.cluster, chosen.why);
         let leave = |cx: &mut Context<'_>| self.leaving(routed, action, chosen.weighted, cx.tracer);
         let reached = self.cluster(name, why, cx).map(|cluster| {
@@ -77,7 +73,9 @@ impl Proxy {
                 request,
                 route: routed.route.name.clone(),
                 timeout_us: action.timeout_us,
-                delay_us: fault.map_or(0, |(outcome, _)| outcome.delay_us),
+                delay_us: 0,
+                delayed: false,
+                server: routed.http.server.clone(),
                 why: routed.route.why,
                 retries: action.retries.clone(),
                 response_edits: response_edits(routed, chosen.weighted),
@@ -122,8 +120,16 @@ impl Proxy {
     fn go_on(&self, forward: Forward, reached: Result<Destination, Unreachable>, cx: &mut Context<'_>) -> Decision {
         match reached {
             Ok(destination) => Decision::Forward(Box::new(Forward { destination, ..forward })),
-            Err(trouble) => self.refuse(trouble, Some(forward.destination.cluster), Some(forward.route), cx),
+            Err(unreachable) => self.give_up(forward, unreachable, false, cx),
         }
+    }
+
+    /// The answer to a request that was under way.
+    fn give_up(&self, forward: Forward, why: Unreachable, used_up: bool, cx: &mut Context<'_>) -> Decision {
+        let flags = forward.flags(used_up);
+        let refusal = self.refuse(why, Some(forward.destination.cluster), Some(forward.route), cx);
+        let flagged = flags.into_iter().fold(refusal, |refusal, flag| refusal.with_flag(flag));
+        self.sign(forward.server.as_ref(), flagged)
     }
 }
 

@@ -34,6 +34,8 @@ pub struct VirtualHost {
     pub routes: Vec<Route>,
     /// Which requests are sent on to https.
     pub require_tls: RequireTls,
+    /// Whether requests carry the number of the try upstream, in `x-envoy-attempt-count`.
+    pub include_request_attempt_count: bool,
     /// Header edits for every request, behind the route's.
     pub request_headers: HeaderEdits,
     /// Header edits for every response, behind the route's.
@@ -98,6 +100,7 @@ impl VirtualHost {
             domains: domains.iter().map(|text| Domain::parse(text)).collect(),
             routes,
             require_tls: RequireTls::No,
+            include_request_attempt_count: false,
             request_headers: HeaderEdits::default(),
             response_headers: HeaderEdits::default(),
             why,

@@ -1,5 +1,6 @@
 //! A request's way to its route: virtual host by authority, then the first route that matches.
 
+use crate::fault::FaultOutcome;
 use crate::report::{considered, report, report_with};
 use crate::route_table::without_port;
 use crate::{
@@ -28,6 +29,11 @@ impl Proxy {
         request: &Request,
         cx: &mut Context<'_>,
     ) -> Decision {
+        let decision = self.decide(http, connection, request, cx);
+        self.sign(http.server.as_ref(), decision)
+    }
+
+    fn decide(&self, http: &HttpFilter, connection: &Connection, request: &Request, cx: &mut Context<'_>) -> Decision {
         let request = &entering(http, connection, request);
         let Some(table) = self.route_tables.get(&http.route_table) else {
             report(cx.tracer, Stage::RouteTable, http.why, || ProxyAction::NoRoute);
@@ -45,7 +51,24 @@ impl Proxy {
         }
     }
 
+    /// The fault filter stands before the router, whatever the route does (Envoy `fault_filter.cc`, `decodeHeaders`).
     fn act(&self, routed: &Routed<'_>, cx: &mut Context<'_>) -> Decision {
+        let Some(fault) = &routed.route.fault else { return self.take_action(routed, cx) };
+        let FaultOutcome { delay_us, abort } = fault.strike(cx.chance);
+        if let Some(us) = delay_us {
+            report(cx.tracer, Stage::RouteTable, fault.why, || ProxyAction::Delay { us });
+        }
+        let decision = match abort {
+            Some(status) => self.abort(status, fault.why, routed, cx),
+            None => self.take_action(routed, cx),
+        };
+        match delay_us {
+            Some(us) => decision.delayed(us),
+            None => decision,
+        }
+    }
+
+    fn take_action(&self, routed: &Routed<'_>, cx: &mut Context<'_>) -> Decision {
         match &routed.route.action {
             Action::Forward(action) => self.forward(routed, action, cx),
             Action::Redirect(redirect) => {

@@ -72,14 +72,11 @@ fn unequal_weights_go_by_earliest_deadline() {
 }
 
 #[test]
-fn random_is_fair_and_weighs() {
-    let even = shares(&mut bench(of(Policy::Random, &[1, 1, 1])), 3000);
-    assert!(even.iter().all(|count| (900..1100).contains(count)), "{even:?}");
-    let weighed = shares(&mut bench(of(Policy::Random, &[1, 2, 3])), 6000);
-    assert!(
-        weighed.iter().zip([1000_usize, 2000, 3000]).all(|(found, wanted)| found.abs_diff(wanted) < 150),
-        "{weighed:?}"
-    );
+fn random_is_fair_and_does_not_weigh() {
+    for weights in [[1, 1, 1], [1, 2, 3]] {
+        let shares = shares(&mut bench(of(Policy::Random, &weights)), 3000);
+        assert!(shares.iter().all(|count| (900..1100).contains(count)), "{weights:?}: {shares:?}");
+    }
 }
 
 #[test]

@@ -26,8 +26,9 @@ fn bench(listeners: Vec<Listener>) -> Bench {
 
 fn accept(bench: &mut Bench, connection: &Connection) -> String {
     let taken = match bench.proxy.accept(connection, &mut bench.recorder) {
-        Accepted::Tcp(listener, _) => format!("tcp {}\n", listener.name),
-        Accepted::Http(listener, _) => format!("http {}\n", listener.name),
+        Accepted::Tcp(listener, ..) => format!("tcp {}\n", listener.name),
+        Accepted::Http(listener, ..) => format!("http {}\n", listener.name),
+        Accepted::Unsecured(listener, _, refusal) => format!("unsecured by {}: {refusal}\n", listener.name),
         Accepted::Closed(listener) => format!("closed by {}\n", listener.name),
         Accepted::Refused(why) => format!("refused why {}\n", why.0),
     };

@@ -124,11 +124,16 @@ fn an_answer_is_passed_on_edited_or_tried_again() {
     );
     bench.recorder.take();
     let answer = Response::new(503, "no").with("server", "app").with("x-app", "1");
-    let After::Relay { response, flag } = bench.with(|proxy, cx| proxy.answered(first, answer, cx)) else { panic!() };
+    let After::Relay { response, flag } = bench.with(|proxy, cx| proxy.answered(first, answer, 12_345, cx)) else {
+        panic!()
+    };
     let pairs: Vec<String> = response.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-    assert_eq!(pairs, ["server: envoy", "x-app: 1", "x-route: 503"]);
+    assert_eq!(pairs, ["server: envoy", "x-app: 1", "x-envoy-upstream-service-time: 12", "x-route: 503"]);
     assert_eq!((response.status, response.body.as_str(), flag), (503, "no", None));
-    assert_eq!(bench.steps(), "  relay 503 why 11; server \"app\" -> \"envoy\"; x-route \"\" -> \"503\"\n");
+    assert_eq!(
+        bench.steps(),
+        "  relay 503 why 11; server \"app\" -> \"envoy\"; x-envoy-upstream-service-time \"\" -> \"12\"; x-route \"\" -> \"503\"\n"
+    );
 }
 
 #[test]
@@ -136,12 +141,12 @@ fn a_retriable_status_is_tried_again_and_then_passed_on_with_its_flag() {
     let again = RetryPolicy { status_codes: vec![503], ..policy(1, &["retriable-status-codes"]) };
     let mut bench = bench(Dialect::envoy(), again);
     let first = forward(bench.route(&Request::get("x", "/")));
-    let After::Again(decision) = bench.with(|proxy, cx| proxy.answered(first, Response::new(503, ""), cx)) else {
+    let After::Again(decision) = bench.with(|proxy, cx| proxy.answered(first, Response::new(503, ""), 0, cx)) else {
         panic!()
     };
     let second = forward(decision);
     assert_eq!((second.destination.attempt, second.destination.address()), (2, Some(socket("10.0.0.2:80"))));
-    let After::Relay { response, flag } = bench.with(|proxy, cx| proxy.answered(second, Response::new(503, ""), cx))
+    let After::Relay { response, flag } = bench.with(|proxy, cx| proxy.answered(second, Response::new(503, ""), 0, cx))
     else {
         panic!()
     };

@@ -320,6 +320,11 @@ pub enum ProxyAction {
         /// How it is secured.
         security: Security,
     },
+    /// The two ends of a connection could not agree on how to secure it, and the proxy closes it.
+    HandshakeFailed {
+        /// What was wrong, `no client certificate`.
+        because: String,
+    },
     /// The proxy holds the request back: a fault asked for.
     Delay {
         /// For so many simulated microseconds.
@@ -335,6 +340,8 @@ pub enum ProxyAction {
         policy: String,
         /// Among how many.
         of: u32,
+        /// The draw that chose it, where chance did.
+        draw: Option<Draw>,
     },
     /// The cluster has no endpoint.
     NoEndpoint {

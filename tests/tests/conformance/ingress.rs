@@ -156,7 +156,7 @@ fn send(proxy: &Proxy, request: &Value, state: &mut State) -> (u16, Option<IpAdd
     let text = |key: &str, default| request.text_at(key).unwrap_or(default);
     let http = Request::new(text("method", "GET"), text("scheme", "http"), text("host", ""), text("path", "/"));
     let connection = connection(request);
-    let Accepted::Http(_, filter) = proxy.accept(&connection, &mut Silent) else { return (0, None) };
+    let Accepted::Http(_, _, filter) = proxy.accept(&connection, &mut Silent) else { return (0, None) };
     let (mut chance, mut tracer) = (Seeded::new(1), Silent);
     let mut cx = Context { state, chance: &mut chance, tracer: &mut tracer };
     match proxy.route(filter, &connection, &http, &mut cx) {

@@ -33,7 +33,7 @@ fn draws_of<'a>(trace: &'a Trace, hop: &'a Hop, first: usize, last: usize) -> Ve
     let steps = hop.steps.get(first..=last).unwrap_or_default();
     let of_step = |step: &'a Step| {
         let passed = step.considered.iter().filter_map(|rival| missed(trace, rival));
-        passed.chain(made(trace, hop, step)).collect::<Vec<_>>()
+        passed.chain(made(step)).collect::<Vec<_>>()
     };
     let mut found: Vec<&Draw> = Vec::new();
     for draw in steps.iter().flat_map(of_step) {
@@ -45,22 +45,12 @@ fn draws_of<'a>(trace: &'a Trace, hop: &'a Hop, first: usize, last: usize) -> Ve
 }
 
 /// The draw that a step itself made.
-fn made<'a>(trace: &'a Trace, hop: &Hop, step: &'a Step) -> Option<&'a Draw> {
+fn made(step: &Step) -> Option<&Draw> {
     match &step.action {
-        Did::Net(NetAction::Match { draw, .. }) => draw.as_ref(),
+        Did::Net(NetAction::Match { draw, .. }) | Did::Proxy(ProxyAction::Endpoint { draw, .. }) => draw.as_ref(),
         Did::Proxy(ProxyAction::Weighted { draw, .. }) => Some(draw),
-        Did::Proxy(ProxyAction::Endpoint { of, .. }) if *of > 1 => endpoint_draw(trace, hop, *of),
         Did::Net(_) | Did::Proxy(_) | Did::Dns(_) | Did::App(_) => None,
     }
-}
-
-/// An endpoint step does not carry its draw; choices among as many come in the order of their draws.
-fn endpoint_draw<'a>(trace: &'a Trace, hop: &Hop, of: u32) -> Option<&'a Draw> {
-    let chooses = |step: &&Step| matches!(&step.action, Did::Proxy(ProxyAction::Endpoint { of: n, .. }) if *n == of);
-    let earlier =
-        trace.hops.iter().take_while(|other| *other != hop).flat_map(|other| &other.steps).filter(chooses).count();
-    let draws = trace.draws.iter().filter(|draw| draw.stream == "proxy/endpoint" && draw.of == u64::from(of));
-    draws.into_iter().nth(earlier)
 }
 
 /// The draw that kept a rule with a probability from matching: what the rule found is the draw, printed.

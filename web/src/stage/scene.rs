@@ -205,6 +205,7 @@ fn proxy_title(proxy: &ProxyAction) -> String {
         ProxyAction::Rewrite => "✎".into(),
         ProxyAction::Secure { security: Security::Plain, .. } => "🔓".into(),
         ProxyAction::Secure { security: Security::Tls { .. }, .. } => "🔒".into(),
+        ProxyAction::HandshakeFailed { .. } => "✗ TLS".into(),
         ProxyAction::Delay { us } => format!("⏳ {} s", us / 1_000_000),
         ProxyAction::Respond { status, .. } | ProxyAction::Relay { status: status @ 1.. } => format!("HTTP {status}"),
         ProxyAction::Relay { .. } => "TCP".into(),

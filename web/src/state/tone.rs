@@ -102,7 +102,10 @@ const fn net_refuses(action: &NetAction) -> bool {
 
 const fn proxy_refuses(action: &ProxyAction) -> bool {
     match action {
-        ProxyAction::NoRoute | ProxyAction::NoEndpoint { .. } | ProxyAction::UpstreamFailed { .. } => true,
+        ProxyAction::NoRoute
+        | ProxyAction::NoEndpoint { .. }
+        | ProxyAction::UpstreamFailed { .. }
+        | ProxyAction::HandshakeFailed { .. } => true,
         ProxyAction::Respond { status, .. } | ProxyAction::Relay { status } => *status >= 400,
         ProxyAction::Accept { .. }
         | ProxyAction::VirtualHost { .. }

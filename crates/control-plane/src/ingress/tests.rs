@@ -99,7 +99,7 @@ fn because(ledger: &Ledger, why: CauseId) -> String {
 fn send(proxy: &Proxy, host: &str, path: &str) -> String {
     let to = SocketAddr::from(([10, 244, 0, 5], 80));
     let connection = Connection::plain(SocketAddr::from(([203, 0, 113, 2], 40_000)), to);
-    let Accepted::Http(_, filter) = proxy.accept(&connection, &mut Silent) else { return "refused".into() };
+    let Accepted::Http(_, _, filter) = proxy.accept(&connection, &mut Silent) else { return "refused".into() };
     let (mut state, mut chance, mut tracer) = (State::default(), Seeded::new(1), Silent);
     let mut cx = Context { state: &mut state, chance: &mut chance, tracer: &mut tracer };
     match proxy.route(filter, &connection, &Request::get(host, path), &mut cx) {

@@ -3,7 +3,7 @@
 use super::Fact;
 use super::draft::Draft;
 use super::served::Served;
-use malla_proxy::{ChainMatch, Filter, FilterChain, Listener};
+use malla_proxy::{ChainMatch, Filter, FilterChain, Listener, ServerTls};
 use malla_trace::CauseId;
 
 /// What ingress-nginx calls the certificate it makes up for hosts without one.
@@ -20,10 +20,13 @@ pub fn listen(draft: &mut Draft<'_>, served: &[Served<'_>], filter: &Filter, why
             let mut matches = ChainMatch::default();
             matches.server_names.clone_from(&tls.hosts);
             let name = format!("{}/{secret}", one.reference.namespace);
-            listener.filter_chains.push(FilterChain::new(&name, matches, filter.clone(), why));
+            let certificate = ServerTls::new(tls.hosts.first().cloned(), why);
+            let chain = FilterChain::new(&name, matches, filter.clone(), why).terminating(certificate);
+            listener.filter_chains.push(chain);
         }
     }
     let why = draft.reasons.fixed(Fact::FakeCertificate);
-    listener.default_filter_chain = Some(FilterChain::new(FAKE, ChainMatch::default(), filter.clone(), why));
+    let fake = FilterChain::new(FAKE, ChainMatch::default(), filter.clone(), why);
+    listener.default_filter_chain = Some(fake.terminating(ServerTls::new(None, why)));
     draft.proxy.add_listener(listener);
 }

@@ -319,6 +319,11 @@ static PROXY: &[Entry] = &[
         en: "This connection is TLS: {client} talks to {server}. {because}",
     },
     Entry {
+        code: "PROXY-HANDSHAKE-FAILED",
+        es: "Los dos extremos no se ponen de acuerdo en cómo proteger la conexión ({reason}), y el proxy la cierra. {because}",
+        en: "The two ends cannot agree on how to secure the connection ({reason}), and the proxy closes it. {because}",
+    },
+    Entry {
         code: "PROXY-DELAY",
         es: "El proxy retiene la petición {seconds} s, porque así se le ha pedido. {because}",
         en: "The proxy holds the request back for {seconds} s, because it was asked to. {because}",

@@ -243,6 +243,9 @@ fn proxy(view: &View<'_>, action: &ProxyAction, args: Args) -> Sentence {
             let name = |identity: &Option<String>| identity.clone().unwrap_or_else(|| "?".into());
             view.say("PROXY-TLS", &args.code("client", name(client)).code("server", name(server)))
         }
+        ProxyAction::HandshakeFailed { because } => {
+            view.say("PROXY-HANDSHAKE-FAILED", &args.code("reason", because))
+        }
         ProxyAction::Delay { us } => view.say("PROXY-DELAY", &args.code("seconds", us / 1_000_000)),
         ProxyAction::Respond { status, .. } => view.say("PROXY-RESPOND", &args.code("status", status)),
         ProxyAction::Relay { .. } => view.say("PROXY-RELAY", &args),

@@ -45,8 +45,8 @@ impl Journey<'_> {
         let accepted = serving.proxy.accept(&connection, &mut tracer);
         let steps = tracer.take();
         match (accepted, ask) {
-            (Accepted::Tcp(_, filter), _) => self.pass_bytes(serving, filter, &connection, ask, steps),
-            (Accepted::Http(_, http), Ask::Http { .. }) => {
+            (Accepted::Tcp(_, _, filter), _) => self.pass_bytes(serving, filter, &connection, ask, steps),
+            (Accepted::Http(_, _, http), Ask::Http { .. }) => {
                 let decision = self.route(serving, http, &connection, ask, steps);
                 self.pass_request(serving, decision)
             }
@@ -54,7 +54,8 @@ impl Journey<'_> {
                 self.work(serving.leg, serving.at, None, steps);
                 Ok(Told::new(0, ""))
             }
-            (Accepted::Http(..), Ask::Query { .. }) | (Accepted::Closed(_) | Accepted::Refused(_), _) => {
+            (Accepted::Http(..), Ask::Query { .. })
+            | (Accepted::Closed(_) | Accepted::Unsecured(..) | Accepted::Refused(_), _) => {
                 self.work(serving.leg, serving.at, ask.message(), steps);
                 Err(CLOSED)
             }
@@ -164,10 +165,12 @@ impl Journey<'_> {
     ) -> Result<Told, Decision> {
         let ask = ask_of(&forward.request);
         let host = name.map_or_else(|| to.ip().to_string(), str::to_owned);
+        let began = self.now.0;
         match self.reach(serving, &forward.destination, (host, to), &ask) {
             Ok(told) => {
+                let took = self.now.0.saturating_sub(began);
                 let response = response_of(told);
-                let (after, steps) = self.with_proxy(serving, |cx| serving.proxy.answered(forward, response, cx));
+                let (after, steps) = self.with_proxy(serving, |cx| serving.proxy.answered(forward, response, took, cx));
                 self.work(serving.leg, serving.at, None, steps);
                 match after {
                     After::Relay { response, flag } => Ok(told_of(response, flag)),

@@ -131,12 +131,13 @@ fn action_text(action: &ProxyAction) -> String {
         ProxyAction::Weighted { cluster, draw, .. } => {
             format!("weighted {cluster}, drew {} of {}", draw.outcome, draw.of)
         }
-        ProxyAction::Endpoint { cluster, endpoint, policy, of } => format!("{cluster} {policy} {endpoint} of {of}"),
+        ProxyAction::Endpoint { cluster, endpoint, policy, of, .. } => format!("{cluster} {policy} {endpoint} of {of}"),
         ProxyAction::NoEndpoint { cluster } => format!("no endpoint in {cluster}"),
         ProxyAction::UpstreamFailed { cluster, flag } => format!("upstream {cluster} failed {flag}"),
         ProxyAction::Connect { upstream } => format!("connect {upstream}"),
         ProxyAction::Rewrite => "rewrite".into(),
         ProxyAction::Secure { side, security } => format!("{side:?} {security:?}"),
+        ProxyAction::HandshakeFailed { because } => format!("handshake failed: {because}"),
         ProxyAction::Delay { us } => format!("delay {us} us"),
         ProxyAction::Respond { status, flag } => format!("respond {status} {}", flag.clone().unwrap_or_default()),
         ProxyAction::Relay { status } => format!("relay {status}"),
