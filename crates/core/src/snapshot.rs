@@ -1,5 +1,6 @@
 //! The cluster at one moment: immutable, cheap to clone, answers questions.
 
+use crate::change::Change;
 use crate::journey::Journey;
 use crate::network::{self, NetworkView};
 use crate::rules::{self, TableView};
@@ -40,6 +41,15 @@ impl Snapshot {
     #[must_use]
     pub fn topology(&self) -> Topology {
         self.0.topology()
+    }
+
+    /// The same moment with these decisions of chance: the first draws of a stream, in order.
+    #[must_use]
+    pub fn with_luck(&self, stream: &str, outcomes: &[u64]) -> Self {
+        let force = |state: State, (index, outcome): (u64, &u64)| {
+            state.after(Change::Force { stream: stream.into(), index, outcome: *outcome })
+        };
+        Self(Rc::new((0..).zip(outcomes).fold((*self.0).clone(), force)))
     }
 
     /// Sends a request and tells everything about it.

@@ -1,6 +1,6 @@
 //! What `lesson.toml` and `catalog.toml` look like, before anything is checked against anything else.
 
-use crate::{Check, Event, Words};
+use crate::{Check, Event, Luck, Words};
 use malla_trace::VertexId;
 use serde::Deserialize;
 use toml::Spanned;
@@ -60,6 +60,8 @@ pub(crate) struct GoalText {
     pub text: Words,
     pub check: Check,
     pub probe: Option<Spanned<ProbeText>>,
+    #[serde(default)]
+    pub luck: Vec<Luck>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,7 +1,7 @@
 //! From what the packets do to which goals are met.
 
 use crate::evaluate::{Because, Seen};
-use crate::{Goal, Lesson};
+use crate::{Goal, Lesson, Luck};
 use malla_core::Snapshot;
 use malla_trace::{Probe, Topology, Trace};
 
@@ -48,50 +48,62 @@ pub fn judge(lesson: &Lesson, snapshot: &Snapshot) -> Judgement {
 /// Judges a cluster in a step of a lesson, by sending every goal's request.
 #[must_use]
 pub fn judge_step(lesson: &Lesson, step: usize, snapshot: &Snapshot) -> Judgement {
-    let mut evidence = Evidence { traces: vec![] };
+    let mut evidence = Evidence::default();
     for goal in lesson.goals_of(step) {
-        evidence.gather(&goal.probe, |probe| snapshot.send(probe));
+        for luck in lucks(goal) {
+            evidence.gather(&goal.probe, luck, |probe| lucky(snapshot, luck).send(probe));
+        }
     }
     evidence.judge((lesson, step), &snapshot.topology(), snapshot.is_stale())
 }
 
-/// The requests that were sent, each once.
+/// The decisions of chance that a goal is judged under; chance as it comes when none is written.
+fn lucks(goal: &Goal) -> &[Luck] {
+    static AS_IT_COMES: [Luck; 1] = [Luck::new()];
+    if goal.luck.is_empty() { &AS_IT_COMES } else { &goal.luck }
+}
+
+fn lucky(snapshot: &Snapshot, luck: &Luck) -> Snapshot {
+    luck.iter().fold(snapshot.clone(), |snapshot, (stream, outcomes)| snapshot.with_luck(stream, outcomes))
+}
+
+/// The requests that were sent, each once under each luck.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    traces: Vec<Trace>,
+    traces: Vec<(Luck, Trace)>,
 }
 
 impl Evidence {
-    /// Sends a request, unless it has been sent.
-    pub(crate) fn gather(&mut self, probe: &Probe, send: impl FnOnce(&Probe) -> Trace) {
-        if !self.traces.iter().any(|trace| trace.probe == *probe) {
-            self.traces.push(send(probe));
+    /// Sends a request, unless it has been sent under this luck.
+    pub(crate) fn gather(&mut self, probe: &Probe, luck: &Luck, send: impl FnOnce(&Probe) -> Trace) {
+        if self.find(probe, luck).is_none() {
+            self.traces.push((luck.clone(), send(probe)));
         }
+    }
+
+    fn find(&self, probe: &Probe, luck: &Luck) -> Option<&Trace> {
+        self.traces.iter().find(|(under, trace)| trace.probe == *probe && under == luck).map(|(_, trace)| trace)
     }
 
     pub(crate) fn judge(&self, (lesson, step): (&Lesson, usize), topology: &Topology, stale: bool) -> Judgement {
         let goals: Vec<GoalResult> = lesson.goals_of(step).map(|goal| self.goal(goal, topology)).collect();
         let open = |id: &str| lesson.goals_of(step).zip(&goals).find(|(goal, result)| goal.id == id && !result.met);
         let speaks = |hint: &&crate::Hint| {
-            open(&hint.goal).and_then(|(goal, _)| self.seen(goal, topology)).is_some_and(|seen| hint.when.holds(seen))
+            let goal = open(&hint.goal).map(|(goal, _)| goal);
+            goal.is_some_and(|goal| self.seen(goal, topology).any(|seen| hint.when.holds(seen)))
         };
         let hint = lesson.hints.iter().find(speaks).map(|hint| hint.id.clone());
         Judgement { step, goals, hint, stale }
     }
 
     fn goal(&self, goal: &Goal, topology: &Topology) -> GoalResult {
-        let seen = self.seen(goal, topology);
-        let because = seen.map(|seen| goal.check.unmet(seen)).unwrap_or_default();
-        GoalResult {
-            id: goal.id.clone(),
-            met: seen.is_some() && because.is_empty(),
-            because,
-            probe: goal.probe.clone(),
-        }
+        let because: Vec<Because> = self.seen(goal, topology).flat_map(|seen| goal.check.unmet(seen)).collect();
+        let all_seen = self.seen(goal, topology).count() == lucks(goal).len();
+        GoalResult { id: goal.id.clone(), met: all_seen && because.is_empty(), because, probe: goal.probe.clone() }
     }
 
-    fn seen<'a>(&'a self, goal: &Goal, topology: &'a Topology) -> Option<Seen<'a>> {
-        let trace = self.traces.iter().find(|trace| trace.probe == goal.probe)?;
-        Some(Seen { trace, topology })
+    fn seen<'a>(&'a self, goal: &'a Goal, topology: &'a Topology) -> impl Iterator<Item = Seen<'a>> {
+        let traces = lucks(goal).iter().filter_map(|luck| self.find(&goal.probe, luck));
+        traces.map(move |trace| Seen { trace, topology })
     }
 }

@@ -4,6 +4,7 @@ use crate::{Check, Selector};
 use malla_manifest::SourceFile;
 use malla_trace::{Lang, Place, Probe};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A lesson.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,9 +126,14 @@ pub struct Goal {
     pub check: Check,
     /// The request it is judged by.
     pub probe: Probe,
+    /// The decisions of chance it is judged under, each in turn; none for chance as it comes.
+    pub luck: Vec<Luck>,
     /// Where it is written.
     pub place: Place,
 }
+
+/// Decisions of chance: the outcomes of the first draws of some streams.
+pub type Luck = BTreeMap<String, Vec<u64>>;
 
 /// Help for a known mistake.
 #[derive(Clone, Debug, PartialEq)]

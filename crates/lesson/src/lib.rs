@@ -32,7 +32,7 @@ pub use evaluate::{Because, Seen};
 pub use finding::{Finding, Problem};
 pub use glob::Glob;
 pub use judge::{GoalResult, Judgement, judge, judge_step};
-pub use lesson::{Event, Goal, Hint, Lesson, LessonScenario, LessonStep, Words, overlay};
+pub use lesson::{Event, Goal, Hint, Lesson, LessonScenario, LessonStep, Luck, Words, overlay};
 pub use link::Target;
 pub use load::load;
 pub use markdown::{Block, Inline, ListKind, blocks, inlines, links, runs};

@@ -131,6 +131,7 @@ impl Reader<'_> {
             step: goal.step.as_ref().and_then(|id| steps.iter().position(|step| step.id == *id.get_ref())),
             check: goal.check.clone(),
             probe: self.probe(&own, scenario)?,
+            luck: goal.luck.clone(),
             place: self.at(goal.id.span()),
         })
     }

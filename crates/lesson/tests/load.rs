@@ -32,6 +32,7 @@ id = "second"
 text.es = "Y que lo otro también."
 text.en = "And the other one too."
 probe = { url = "http://b.example/", method = "HEAD" }
+luck = [{ "proxy/weighted-cluster" = [0] }, { "proxy/weighted-cluster" = [99] }]
 check = { not = { verdict = "failed" } }
 
 [[hints]]
@@ -81,6 +82,8 @@ fn a_lesson_is_read_whole() {
     let probes: Vec<String> =
         lesson.goals.iter().map(|g| format!("{} {} {}", g.probe.from, g.probe.method, g.probe.url)).collect();
     assert_eq!(probes, ["client/menchu GET http://a.example/", "client/menchu HEAD http://b.example/"]);
+    let luck: Vec<u64> = lesson.goals[1].luck.iter().flat_map(|luck| luck.values().flatten().copied()).collect();
+    assert_eq!((lesson.goals[0].luck.len(), luck), (0, vec![0, 99]));
     assert_eq!(lesson.goals[1].probe.headers, [("x-a".to_owned(), "b".to_owned())]);
     assert_eq!((lesson.goals[1].place.file.as_str(), lesson.goals[1].place.line), ("small/lesson.toml", 25));
 }
@@ -130,13 +133,13 @@ fn every_mistake_in_the_toml_is_found_on_its_line() {
     let cases = [
         ("id = \"small\"", "id = \"other\"", "LESSON-ID small/lesson.toml:2:6"),
         ("id = \"first\"", "id = \"First\"", "LESSON-ID small/lesson.toml:19:6"),
-        ("id = \"help\"", "id = \"first\"", "LESSON-DUPLICATE-ID small/lesson.toml:32:6"),
-        ("goal = \"second\"", "goal = \"third\"", "LESSON-UNKNOWN-ID small/lesson.toml:33:8"),
+        ("id = \"help\"", "id = \"first\"", "LESSON-DUPLICATE-ID small/lesson.toml:33:6"),
+        ("goal = \"second\"", "goal = \"third\"", "LESSON-UNKNOWN-ID small/lesson.toml:34:8"),
         ("http://b.example/", "ftp://b", "LESSON-PROBE-URL small/lesson.toml:28:9"),
         ("from = \"client/menchu\", ", "", "LESSON-PROBE-INCOMPLETE small/lesson.toml:15:9"),
-        ("find = \"one\"", "find = \"none\"", "LESSON-EDIT small/lesson.toml:37:64"),
-        ("file = \"a.yaml\"", "file = \"z.yaml\"", "LESSON-UNKNOWN-ID small/lesson.toml:37:47"),
-        ("folder = \"more\"", "folder = \"less\"", "LESSON-UNKNOWN-ID small/lesson.toml:37:96"),
+        ("find = \"one\"", "find = \"none\"", "LESSON-EDIT small/lesson.toml:38:64"),
+        ("file = \"a.yaml\"", "file = \"z.yaml\"", "LESSON-UNKNOWN-ID small/lesson.toml:38:47"),
+        ("folder = \"more\"", "folder = \"less\"", "LESSON-UNKNOWN-ID small/lesson.toml:38:96"),
         ("terms =", "word =", "LESSON-TOML small/lesson.toml:3:1"),
         ("en = \"Small\"", "", "LESSON-TOML small/lesson.toml:5:1"),
         ("{ answered = 200 }", "{ answers = 200 }", "LESSON-TOML small/lesson.toml:22:11"),
