@@ -3,8 +3,8 @@
 use crate::causes::Causes;
 use crate::memory::Seat;
 use malla_manifest::{
-    ConfigMap, Deployment, EndpointSlice, Ingress, IngressClass, Namespace, Node, Object, Pod, ReplicaSet, Secret,
-    Service, ServiceAccount,
+    ConfigMap, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Namespace, Node, Object,
+    PeerAuthentication, Pod, ReplicaSet, Secret, Service, ServiceAccount, ServiceEntry, Sidecar, VirtualService,
 };
 use malla_trace::{CauseId, FieldPath, ObjectRef};
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ impl Stored {
 
 /// A kind of object that can be taken out of [`Object`].
 pub trait Kind: Sized {
-    /// The kind's name.
+    /// The kind's name, as the API has it.
     const KIND: &'static str;
 
     /// The object, if it is of this kind.
@@ -60,9 +60,9 @@ pub trait Kind: Sized {
 }
 
 macro_rules! kinds {
-    ($($kind:ident)*) => {$(
+    ($($kind:ident $word:literal)*) => {$(
         impl Kind for $kind {
-            const KIND: &'static str = stringify!($kind);
+            const KIND: &'static str = $word;
 
             fn of(object: &Object) -> Option<&Self> {
                 if let Object::$kind(it) = object { Some(it) } else { None }
@@ -72,7 +72,24 @@ macro_rules! kinds {
 }
 
 kinds! {
-    ConfigMap Deployment EndpointSlice Ingress IngressClass Namespace Node Pod ReplicaSet Secret Service ServiceAccount
+    ConfigMap "ConfigMap"
+    Deployment "Deployment"
+    DestinationRule "DestinationRule"
+    EndpointSlice "EndpointSlice"
+    Ingress "Ingress"
+    IngressClass "IngressClass"
+    IstioGateway "Gateway"
+    Namespace "Namespace"
+    Node "Node"
+    PeerAuthentication "PeerAuthentication"
+    Pod "Pod"
+    ReplicaSet "ReplicaSet"
+    Secret "Secret"
+    Service "Service"
+    ServiceAccount "ServiceAccount"
+    ServiceEntry "ServiceEntry"
+    Sidecar "Sidecar"
+    VirtualService "VirtualService"
 }
 
 impl Store {

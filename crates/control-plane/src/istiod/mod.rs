@@ -1,0 +1,59 @@
+//! istiod: from the mesh's objects to the configuration of every Envoy (istio/istio, `pilot/pkg`).
+//!
+//! [`Mesh`] indexes the objects once; [`compile`] makes the configuration of one proxy of it. First the listeners, then the
+//! route tables they ask for, then the clusters, as a proxy asks for them (LDS, RDS, CDS). Not modelled: locality load
+//! balancing, several clusters and networks, ambient mode, EnvoyFilter, telemetry.
+
+pub mod authn;
+mod config_facts;
+mod draft;
+mod egress;
+mod endpoint;
+pub mod export;
+mod gateway;
+pub mod host;
+mod mesh;
+pub mod protocol;
+mod proxy_view;
+mod registry;
+mod route_facts;
+mod scope;
+mod service;
+mod sidecar_routes;
+pub mod virtual_service;
+mod why;
+
+pub use config_facts::ConfigFact;
+pub use egress::Egress;
+pub use endpoint::{EndpointAt, MeshEndpoint, NamedPort};
+pub use mesh::{Mesh, ROOT_NAMESPACE, Written, has_all};
+pub use proxy_view::{ProxyView, Role, identity};
+pub use registry::Registry;
+pub use route_facts::RouteFact;
+pub use scope::{Known, Scope};
+pub use service::{MeshPort, MeshService, Resolution, Source};
+
+use draft::Draft;
+use malla_proxy::{Proxy, RouteTable};
+use malla_trace::Ledger;
+
+/// Compiles the configuration of one proxy.
+#[must_use]
+pub fn compile(mesh: &Mesh<'_>, view: &ProxyView, ledger: &mut Ledger) -> Proxy {
+    let mut draft = Draft::new(mesh, view, ledger);
+    match view.role {
+        Role::Sidecar => sidecar_routes::add(&mut draft),
+        Role::Gateway => gateway::add(&mut draft),
+    }
+    draft.proxy
+}
+
+/// One route table of a proxy, by name.
+#[must_use]
+pub fn route_table(mesh: &Mesh<'_>, view: &ProxyView, name: &str, ledger: &mut Ledger) -> RouteTable {
+    let mut draft = Draft::new(mesh, view, ledger);
+    match view.role {
+        Role::Sidecar => sidecar_routes::table(&mut draft, name),
+        Role::Gateway => gateway::table(&mut draft, name),
+    }
+}
