@@ -3,7 +3,7 @@
 use crate::finding::Trouble;
 use crate::problem::{Problem, ShapeProblem};
 use crate::rules;
-use crate::schema::{SCHEMA, kinds_of, nearest, versions_of};
+use crate::schema::{find, group_of, kinds_of, names, nearest, versions_of};
 use crate::walk::walk;
 use crate::yaml::{Content, NodeRef};
 use malla_trace::FieldPath;
@@ -17,9 +17,10 @@ pub(crate) fn check<'a>(root: NodeRef<'a>) -> (Option<&'a str>, Vec<Trouble>) {
     let mut troubles = missing(root, kind, version);
     let Some(kind) = kind else { return (None, troubles) };
     troubles.extend(version.and_then(|version| identity(root, kind, version)));
-    match SCHEMA.kind(kind) {
-        Some(known) => {
-            let shape = walk(root, known.root);
+    match find(kind, version) {
+        Some((schema, known)) => {
+            troubles.extend(known.is_kept.then(|| unknown(root, kind, None)));
+            let shape = walk(root, schema, known.root);
             let lawful = lawful(kind, root, &shape);
             troubles.extend(shape.into_iter().filter(|trouble| !is_head(&trouble.path)));
             troubles.extend(lawful);
@@ -60,14 +61,16 @@ fn missing(root: NodeRef<'_>, kind: Option<&str>, version: Option<&str>) -> Vec<
 fn identity(root: NodeRef<'_>, kind: &str, version: &str) -> Option<Trouble> {
     let right = versions_of(kind);
     if right.contains(&version) {
-        return SCHEMA.kind(kind).is_none().then(|| unknown(root, kind, None));
+        return find(kind, Some(version)).is_none().then(|| unknown(root, kind, None));
     }
-    let similar = nearest(kind, SCHEMA.kinds.iter().map(|kind| kind.name));
+    let similar = nearest(kind, names());
     match (kinds_of(version), right.is_empty()) {
         (None, true) => Some(unknown(root, kind, similar)),
         (kinds, _) => {
-            let similar = kinds.and_then(|kinds| nearest(kind, kinds.iter().copied())).filter(|_| right.is_empty());
+            let similar = kinds.and_then(|kinds| nearest(kind, kinds)).filter(|_| right.is_empty());
             let key = if right.is_empty() { "kind" } else { "apiVersion" };
+            let same: Vec<&str> = right.iter().copied().filter(|each| group_of(each) == group_of(version)).collect();
+            let right = if same.is_empty() { right } else { same };
             let problem = ShapeProblem::ApiVersionWrong {
                 kind: kind.into(),
                 api_version: version.into(),

@@ -23,7 +23,9 @@ pub use finding::Finding;
 pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
 pub use objects::*;
 pub use parse::{Parsed, parse, read_value};
-pub use problem::{ClusterProblem, Form, JsonType, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax};
+pub use problem::{
+    ClusterProblem, Form, JsonType, Measure, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax,
+};
 pub use schema::{FieldFact, describe, kinds};
 pub use value::Value;
 pub use write::to_yaml;

@@ -3,10 +3,12 @@
 //! Upstream these are several programs (kubectl's strict decoding, the API server's decoder and its validation); the
 //! sentences are theirs, the places and the mends ours.
 
+mod custom;
+
 use crate::finding::{MAX_FINDINGS, Trouble};
 use crate::objects::Quantity;
 use crate::problem::{Form, JsonType, Mend, Problem, Rule, RuleProblem, ShapeProblem};
-use crate::schema::{Field, SCHEMA, StructId, Type, nearest};
+use crate::schema::{Field, Schema, StructId, Type, nearest};
 use crate::yaml::{Content, NodeRef, Scalar, Span};
 use malla_trace::{FieldPath, Segment};
 use std::collections::BTreeSet;
@@ -18,13 +20,15 @@ const REQUIRED_BECAUSE: &[(&str, Rule)] = &[("pathType", Rule::IngressPathTypeMi
 const FORMERLY: &[(&str, &str)] = &[("serviceName", "service.name"), ("servicePort", "service.port.number")];
 
 /// Walks an object of a kind.
-pub(crate) fn walk(root: NodeRef<'_>, kind: StructId) -> Vec<Trouble> {
-    let mut walk = Walk { open: Vec::new(), path: Vec::new(), troubles: Vec::new(), broken: root.tree.broken };
+pub(crate) fn walk(root: NodeRef<'_>, schema: &'static Schema, kind: StructId) -> Vec<Trouble> {
+    let broken = root.tree.broken;
+    let mut walk = Walk { schema, open: Vec::new(), path: Vec::new(), troubles: Vec::new(), broken };
     walk.object(root, root.span(), kind);
     walk.troubles
 }
 
 struct Walk {
+    schema: &'static Schema,
     /// The structs on the way from the object to here, and how long the path was at each.
     open: Vec<(StructId, usize)>,
     path: Vec<Segment>,
@@ -49,10 +53,17 @@ impl Walk {
     fn value(&mut self, node: NodeRef<'_>, at: Span, shape: &Type) {
         // A null is as good as nothing: the decoder leaves the field alone.
         if node.is_null() {
+            if self.refuses_null() {
+                self.mismatch(node, at, shape);
+            }
             return;
         }
         match (shape, node.content()) {
             (Type::Any, _) => {}
+            (Type::Bounded(inner, bounds), _) => {
+                self.value(node, at, inner);
+                self.bounds(node, at, *bounds);
+            }
             (Type::Struct(id), Content::Map(_)) => self.object(node, at, *id),
             (Type::Map(value), Content::Map(_)) => self.free(node, value),
             (Type::List(item), Content::List(_)) => self.list(node, item),
@@ -63,11 +74,12 @@ impl Walk {
     }
 
     fn object(&mut self, node: NodeRef<'_>, at: Span, id: StructId) {
-        let shape = SCHEMA.get(id);
+        let shape = self.schema.get(id);
         self.open.push((id, self.path.len()));
         for (key, value) in node.pairs() {
             let name = key.text().unwrap_or_default();
             self.under(Segment::Key(name.into()), |walk| match shape.field(name) {
+                Some(field) if field.nullable && value.is_null() => {}
                 Some(field) => {
                     walk.value(value, key.span(), &field.shape);
                     walk.distinct(value, field);
@@ -76,8 +88,9 @@ impl Walk {
             });
         }
         self.open.pop();
+        self.one_of(node, shape);
         for field in shape.fields.iter().filter(|field| field.required) {
-            if !self.broken && node.get(field.name).is_none_or(NodeRef::is_null) {
+            if !self.broken && node.get(field.name).is_none_or(|value| value.is_null() && !self.refuses_null()) {
                 self.under(Segment::Key(field.name.into()), |walk| walk.trouble(at, required(field.name)));
             }
         }
@@ -88,7 +101,7 @@ impl Walk {
             return;
         }
         let name = key.text().unwrap_or_default();
-        let shape = SCHEMA.get(id);
+        let shape = self.schema.get(id);
         let formerly = FORMERLY.iter().find(|(old, _)| *old == name).map(|(_, new)| *new);
         let similar = formerly.or_else(|| nearest(name, shape.fields.iter().map(|field| field.name)));
         let under = (shape.name == "LabelSelector" && similar.is_none()).then(|| "matchLabels".to_owned());
@@ -99,7 +112,7 @@ impl Walk {
     /// The nearest place for a field of that name: below the struct it stands in, then below the one around it.
     fn elsewhere(&self, name: &str) -> Option<String> {
         self.open.iter().rev().find_map(|(id, length)| {
-            let found = SCHEMA.find(*id, name)?;
+            let found = self.schema.find(*id, name)?;
             let around = FieldPath(self.path[..*length].to_vec()).to_string();
             Some(if around.is_empty() { found } else { format!("{around}.{found}") })
         })
@@ -123,7 +136,8 @@ impl Walk {
             (Type::Bool, Scalar::Bool(_))
             | (Type::String | Type::IntOrString, Scalar::Text(_))
             | (Type::IntOrString, Scalar::Int(_))
-            | (Type::Quantity, Scalar::Int(_) | Scalar::Float(_)) => {}
+            | (Type::Quantity | Type::Number, Scalar::Int(_) | Scalar::Float(_)) => {}
+            (Type::Duration, Scalar::Text(text)) => self.duration(node, text),
             (Type::Choice(words), Scalar::Text(word)) => self.choice(node, word, words),
             (Type::Quantity, Scalar::Text(text)) => self.quantity(node, text),
             (Type::Int { min, max }, Scalar::Int(_) | Scalar::Float(_)) => match node.whole() {
@@ -136,8 +150,8 @@ impl Walk {
     }
 
     fn choice(&mut self, node: NodeRef<'_>, word: &str, words: &[&'static str]) {
-        // An empty text is what Go has for "not written".
-        if !words.contains(&word) && !word.is_empty() {
+        // An empty text is what Go has for "not written"; the schema of a CustomResourceDefinition lists its words.
+        if !words.contains(&word) && (!word.is_empty() || self.schema.is_custom) {
             let problem = ShapeProblem::Unsupported {
                 value: word.into(),
                 allowed: words.iter().map(|word| (*word).to_owned()).collect(),
@@ -182,10 +196,18 @@ impl Walk {
     fn mismatch(&mut self, node: NodeRef<'_>, at: Span, shape: &Type) {
         let (expected, found) = (expected(shape), found(node));
         let span = if node.scalar().is_some() { node.span() } else { at };
-        let mend = mend(expected, node);
-        let fields = fields(shape).filter(|_| mend == Some(Mend::Fields)).unwrap_or_default();
-        let problem = ShapeProblem::WrongType { expected, found, value: print(node), mend, fields };
+        let mend = mend(shape, node);
+        let fields = self.fields(shape).filter(|_| mend == Some(Mend::Fields)).unwrap_or_default();
+        let is_custom = self.schema.is_custom;
+        let problem = ShapeProblem::WrongType { expected, found, value: print(node), mend, fields, is_custom };
         self.trouble(span, problem);
+    }
+
+    /// The fields of a small object, for a hint.
+    fn fields(&self, shape: &Type) -> Option<Vec<String>> {
+        let Type::Struct(id) = shape else { return None };
+        let fields = &self.schema.get(*id).fields;
+        (fields.len() <= 6).then(|| fields.iter().map(|field| field.name.to_owned()).collect())
     }
 }
 
@@ -228,10 +250,12 @@ pub(crate) fn print(node: NodeRef<'_>) -> String {
     }
 }
 
-const fn expected(shape: &Type) -> JsonType {
+fn expected(shape: &Type) -> JsonType {
     match shape {
+        Type::Bounded(inner, _) => expected(inner),
+        Type::Number => JsonType::Number,
         Type::Bool => JsonType::Boolean,
-        Type::Choice(_) | Type::String | Type::Any => JsonType::String,
+        Type::Choice(_) | Type::Duration | Type::String | Type::Any => JsonType::String,
         Type::Int { .. } => JsonType::Integer,
         Type::IntOrString => JsonType::IntOrString,
         Type::List(_) => JsonType::Array,
@@ -252,21 +276,19 @@ fn found(node: NodeRef<'_>) -> JsonType {
     }
 }
 
-/// The fields of a small object, for a hint.
-fn fields(shape: &Type) -> Option<Vec<String>> {
-    let Type::Struct(id) = shape else { return None };
-    let fields = &SCHEMA.get(*id).fields;
-    (fields.len() <= 6).then(|| fields.iter().map(|field| field.name.to_owned()).collect())
-}
-
 /// The mend, where the mistake tells it.
-fn mend(expected: JsonType, node: NodeRef<'_>) -> Option<Mend> {
+fn mend(shape: &Type, node: NodeRef<'_>) -> Option<Mend> {
+    let expected = expected(shape);
     let text = node.text().unwrap_or_default().trim();
     match (expected, found(node)) {
+        (_, JsonType::Integer | JsonType::Number) if *shape == Type::Duration => Some(Mend::AddUnit),
         (JsonType::String | JsonType::IntOrString | JsonType::Quantity, JsonType::Boolean) => Some(Mend::QuoteWord),
         (JsonType::String | JsonType::IntOrString, JsonType::Integer | JsonType::Number) => Some(Mend::QuoteNumber),
-        (JsonType::Integer, JsonType::String) if text.parse::<f64>().is_ok() => Some(Mend::UnquoteNumber),
+        (JsonType::Integer | JsonType::Number, JsonType::String) if text.parse::<f64>().is_ok() => {
+            Some(Mend::UnquoteNumber)
+        }
         (JsonType::Integer, _) => Some(Mend::WholeNumber),
+        (_, JsonType::Null) => Some(Mend::RemoveField),
         (JsonType::Boolean, _) => Some(Mend::TrueOrFalse),
         (JsonType::Array, _) => Some(Mend::AddDash),
         (JsonType::Object, JsonType::Array) => Some(Mend::RemoveDash),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use malla_manifest::{
-    ClusterProblem, Finding, Form, JsonType, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax,
+    ClusterProblem, Finding, Form, JsonType, Measure, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax,
 };
 use malla_trace::{FieldPath, Lang, ObjectRef, Place};
 use std::collections::BTreeSet;
@@ -51,6 +51,7 @@ fn shapes() -> Vec<Problem> {
         value: "\"a\"".into(),
         mend: Some(mend),
         fields: vec!["name".into()],
+        is_custom: mend == Mend::RemoveField,
     };
     let mends = [
         Mend::QuoteWord,
@@ -62,7 +63,13 @@ fn shapes() -> Vec<Problem> {
         Mend::WholeNumber,
         Mend::TrueOrFalse,
         Mend::OneText,
+        Mend::RemoveField,
+        Mend::AddUnit,
     ];
+    let bounds =
+        [Measure::Number, Measure::Letters, Measure::Items, Measure::Properties].into_iter().flat_map(|measure| {
+            [true, false].map(|least| ShapeProblem::OutOfBounds { measure, value: "3".into(), limit: 9, least })
+        });
     let rest = [
         ShapeProblem::NotAnObject,
         ShapeProblem::KindMissing,
@@ -78,10 +85,13 @@ fn shapes() -> Vec<Problem> {
         ShapeProblem::Required,
         ShapeProblem::Unsupported { value: "a".into(), allowed: vec!["b".into()], similar: None },
         ShapeProblem::OutOfRange { value: 0, min: 1, max: 2 },
+        ShapeProblem::OnlyOneOf { fields: vec!["a".into(), "b".into()] },
+        ShapeProblem::NotADuration { value: "a".into(), is_short: false },
+        ShapeProblem::NotADuration { value: "1us".into(), is_short: true },
         ShapeProblem::NotAQuantity { value: "a".into() },
         ShapeProblem::Duplicate { value: "a".into() },
     ];
-    mends.into_iter().map(wrong).chain(rest).map(Problem::from).collect()
+    mends.into_iter().map(wrong).chain(bounds).chain(rest).map(Problem::from).collect()
 }
 
 fn rules() -> Vec<Problem> {

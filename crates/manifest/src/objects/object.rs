@@ -6,6 +6,7 @@ use super::{
     Other, PeerAuthentication, Pod, ReplicaSet, Secret, Service, ServiceAccount, ServiceEntry, Sidecar, VirtualService,
     World,
 };
+use crate::schema::group_of;
 use crate::value::Value;
 use crate::yaml::NodeRef;
 use malla_trace::ObjectRef;
@@ -26,7 +27,7 @@ macro_rules! kinds {
             pub(crate) fn read(kind: &str, node: NodeRef<'_>) -> Self {
                 let version = node.get("apiVersion").and_then(NodeRef::text);
                 // Two groups may have a kind of the same name, as Istio and the Gateway API have.
-                let ours = |known: &str| version.is_none_or(|version| group(version) == group(known));
+                let ours = |known: &str| version.is_none_or(|version| group_of(version) == group_of(known));
                 match kind {
                     $($word if ours($version) => Self::$kind($kind::read(node)),)*
                     _ => Self::Other(Other::read(node)),
@@ -51,12 +52,14 @@ macro_rules! kinds {
                 }
             }
 
-            /// Whether objects of this kind live in a namespace. An unknown kind does if it says so.
+            /// Whether objects of this kind live in a namespace. An unknown kind does if it says so; all of Istio's do.
             #[must_use]
-            pub const fn is_namespaced(&self) -> bool {
+            pub fn is_namespaced(&self) -> bool {
                 match self {
                     $(Self::$kind(_) => $namespaced,)*
-                    Self::Other(other) => other.meta.namespace.is_some(),
+                    Self::Other(other) => {
+                        other.meta.namespace.is_some() || group_of(&other.api_version).ends_with("istio.io")
+                    }
                 }
             }
 
@@ -114,11 +117,6 @@ kinds! {
     ServiceEntry "ServiceEntry" = "networking.istio.io/v1", true;
     Sidecar "Sidecar" = "networking.istio.io/v1", true;
     PeerAuthentication "PeerAuthentication" = "security.istio.io/v1", true;
-}
-
-/// `apps` of `apps/v1`, nothing of `v1`.
-fn group(version: &str) -> &str {
-    version.split_once('/').map_or("", |(group, _)| group)
 }
 
 impl Object {

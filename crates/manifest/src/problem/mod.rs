@@ -11,7 +11,7 @@ pub use cluster::ClusterProblem;
 pub use reading::{Reading, Syntax};
 pub use rule::{Form, RuleProblem};
 pub use rule_words::Rule;
-pub use shape::{JsonType, Mend, ShapeProblem};
+pub use shape::{JsonType, Measure, Mend, ShapeProblem};
 
 use malla_trace::{FieldPath, Lang, Severity};
 

@@ -54,6 +54,8 @@ pub enum ShapeProblem {
         mend: Option<Mend>,
         /// The fields it should have, if it should be an object with known fields.
         fields: Vec<String>,
+        /// Whether the kind comes from a CustomResourceDefinition, which puts it in other words.
+        is_custom: bool,
     },
     /// A field that must be there and is not.
     Required,
@@ -74,6 +76,29 @@ pub enum ShapeProblem {
         min: i64,
         /// The greatest allowed.
         max: i64,
+    },
+    /// A number, a length or a count outside its bounds.
+    OutOfBounds {
+        /// What is counted.
+        measure: Measure,
+        /// The number, or how much there is.
+        value: String,
+        /// The bound.
+        limit: i64,
+        /// Whether the bound is the least allowed, and not the greatest.
+        least: bool,
+    },
+    /// Fields that exclude each other.
+    OnlyOneOf {
+        /// Those that are written.
+        fields: Vec<String>,
+    },
+    /// Something that is no duration.
+    NotADuration {
+        /// What it is.
+        value: String,
+        /// Whether it is one, and too short.
+        is_short: bool,
     },
     /// Something that is no quantity.
     NotAQuantity {
@@ -110,6 +135,19 @@ pub enum JsonType {
     Quantity,
 }
 
+/// What a bound is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// The number itself.
+    Number,
+    /// The letters of a text.
+    Letters,
+    /// The items of a list.
+    Items,
+    /// The keys of a mapping.
+    Properties,
+}
+
 /// How to mend a value of the wrong type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mend {
@@ -131,6 +169,10 @@ pub enum Mend {
     TrueOrFalse,
     /// Write it as one text.
     OneText,
+    /// Take the key away: nothing stands behind it.
+    RemoveField,
+    /// Write the unit of a duration.
+    AddUnit,
 }
 
 impl JsonType {
@@ -168,6 +210,11 @@ impl Mend {
             Self::WholeNumber => ("escribe un número entero, sin comillas", "write a whole number, without quotes"),
             Self::TrueOrFalse => ("escribe true o false, sin comillas", "write true or false, without quotes"),
             Self::OneText => ("escribe un solo texto", "write a single text"),
+            Self::AddUnit => ("añade la unidad, por ejemplo 5s o 500ms", "add the unit, for example 5s or 500ms"),
+            Self::RemoveField => (
+                "no hay nada detrás de los dos puntos: complétalo o quita la línea",
+                "nothing follows the colon: fill it in or remove the line",
+            ),
         }
     }
 }
@@ -185,6 +232,9 @@ impl ShapeProblem {
             Self::Required => "FIELD-REQUIRED",
             Self::Unsupported { .. } => "FIELD-UNSUPPORTED",
             Self::OutOfRange { .. } => "FIELD-RANGE",
+            Self::OutOfBounds { .. } => "FIELD-BOUNDS",
+            Self::OnlyOneOf { .. } => "FIELD-ONLY-ONE",
+            Self::NotADuration { .. } => "FIELD-DURATION",
             Self::NotAQuantity { .. } => "FIELD-QUANTITY",
             Self::Duplicate { .. } => "FIELD-DUPLICATE",
         }
@@ -202,6 +252,9 @@ impl ShapeProblem {
             | Self::Required
             | Self::Unsupported { .. }
             | Self::OutOfRange { .. }
+            | Self::OutOfBounds { .. }
+            | Self::OnlyOneOf { .. }
+            | Self::NotADuration { .. }
             | Self::NotAQuantity { .. }
             | Self::Duplicate { .. } => Severity::Error,
         }
@@ -226,13 +279,17 @@ impl ShapeProblem {
             Self::UnknownField { .. } => {
                 (format!("el campo \"{path}\" no existe"), format!("unknown field \"{path}\""))
             }
-            Self::WrongType { expected, found, value, .. } => {
+            Self::WrongType { expected, found, value, is_custom, .. } => {
                 let ((es, en), (es_found, en_found)) = (expected.words(), found.words());
                 let value = if value.is_empty() { String::new() } else { format!(" {value}") };
-                (
-                    format!("{path}: tiene que ser {es} y es {es_found}{value}"),
-                    format!("{path}: expected {en}, got {en_found}{value}"),
-                )
+                let said = if *is_custom {
+                    format!(
+                        "{path}: Invalid value: \"{en_found}\": {path} in body must be of type {en}: \"{en_found}\""
+                    )
+                } else {
+                    format!("{path}: expected {en}, got {en_found}{value}")
+                };
+                (format!("{path}: tiene que ser {es} y es {es_found}{value}"), said)
             }
             Self::Required => (format!("{path}: falta, y es obligatorio"), format!("{path}: Required value")),
             Self::Unsupported { value, allowed, .. } => (
@@ -240,6 +297,15 @@ impl ShapeProblem {
                 format!("{path}: Unsupported value: \"{value}\": supported values: {}", list(allowed)),
             ),
             Self::OutOfRange { value, min, max } => range(path, *value, *min, *max),
+            Self::OutOfBounds { measure, value, limit, least } => bounds(path, *measure, value, *limit, *least),
+            Self::OnlyOneOf { fields } => (
+                format!("{path}: solo puede tener uno de estos campos: {}", fields.join(", ")),
+                format!(
+                    "{path}: Invalid value: \"\": \"{path}\" must validate one and only one schema (oneOf). Found {} valid alternatives",
+                    fields.len()
+                ),
+            ),
+            Self::NotADuration { value, is_short } => not_a_duration(path, value, *is_short),
             Self::NotAQuantity { value } => (
                 format!("{path}: \"{value}\" no es una cantidad"),
                 format!(
@@ -301,6 +367,15 @@ impl ShapeProblem {
                     lang.pick(format!("pon un número de {min} a {max}"), format!("write a number from {min} to {max}")),
                 ]
             }
+            Self::OutOfBounds { .. } => Vec::new(),
+            Self::OnlyOneOf { fields } => {
+                let words = fields.join(lang.pick(" o ", " or "));
+                vec![lang.pick(format!("deja solo {words}"), format!("keep only {words}"))]
+            }
+            Self::NotADuration { .. } => vec![lang.pick(
+                "las duraciones se escriben como 500ms, 2s, 1.5s o 1h30m".into(),
+                "durations look like 500ms, 2s, 1.5s or 1h30m".into(),
+            )],
             Self::NotAQuantity { .. } => vec![lang.pick(
                 "las cantidades se escriben como 100m, 1.5, 64Mi o 2Gi".into(),
                 "quantities look like 100m, 1.5, 64Mi or 2Gi".into(),
@@ -337,6 +412,40 @@ fn range(path: &FieldPath, value: i64, min: i64, max: i64) -> (String, String) {
     };
     let es = if below { "no puede ser negativo".to_owned() } else { format!("tiene que estar entre {min} y {max}") };
     (format!("{path}: {value} no vale: {es}"), format!("{path}: Invalid value: {value}: {en}"))
+}
+
+/// `TooLong`, `TooMany` and the bounds of kube-openapi's `pkg/validation/errors`.
+fn bounds(path: &FieldPath, measure: Measure, value: &str, limit: i64, least: bool) -> (String, String) {
+    let (es_side, en_side) = if least { ("al menos", "at least") } else { ("como mucho", "at most") };
+    let es_what = match measure {
+        Measure::Number => "",
+        Measure::Letters => " letras",
+        Measure::Items => " elementos",
+        Measure::Properties => " claves",
+    };
+    let en = match (measure, least) {
+        (Measure::Number, true) => format!("{path} in body should be greater than or equal to {limit}"),
+        (Measure::Number, false) => format!("{path} in body should be less than or equal to {limit}"),
+        (Measure::Letters, _) => format!("{path} in body should be {en_side} {limit} chars long"),
+        (Measure::Items, _) => format!("{path} in body should have {en_side} {limit} items"),
+        (Measure::Properties, _) => format!("{path} in body should have {en_side} {limit} properties"),
+    };
+    let es = format!("{path}: {value} no vale: tiene que ser {es_side} {limit}{es_what}");
+    (es, format!("{path}: Invalid value: {value}: {en}"))
+}
+
+/// The sentence of Istio's rule for durations, and what CEL says where it cannot even read one.
+fn not_a_duration(path: &FieldPath, value: &str, is_short: bool) -> (String, String) {
+    let why = "must be a valid duration greater than 1ms";
+    let en = if is_short {
+        format!("{path}: Invalid value: \"{value}\": {why}")
+    } else {
+        format!(
+            "{path}: Invalid value: \"{value}\": type conversion error from 'string' to 'google.protobuf.Duration' evaluating rule: {why}"
+        )
+    };
+    let es = if is_short { "tiene que durar al menos 1ms" } else { "no es una duración" };
+    (format!("{path}: \"{value}\" no vale: {es}"), en)
 }
 
 /// The last key of a path.

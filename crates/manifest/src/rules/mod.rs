@@ -41,6 +41,22 @@ pub(crate) fn check(kind: &str, root: NodeRef<'_>) -> Vec<Trouble> {
         "Secret" => config::secret(&object, &mut rules),
         "ServiceAccount" => meta::check(&object, meta::Scope::Namespace, names::subdomain, &mut rules),
         "World" => world::check(&object, &mut rules),
+        "VirtualService"
+        | "DestinationRule"
+        | "Gateway"
+        | "ServiceEntry"
+        | "Sidecar"
+        | "PeerAuthentication"
+        | "AuthorizationPolicy"
+        | "RequestAuthentication"
+        | "EnvoyFilter"
+        | "Telemetry"
+        | "WorkloadEntry"
+        | "WorkloadGroup"
+        | "ProxyConfig"
+        | "WasmPlugin" => {
+            meta::check(&object, meta::Scope::Namespace, names::subdomain, &mut rules);
+        }
         _ => {}
     }
     rules.troubles

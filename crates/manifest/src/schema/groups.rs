@@ -1,5 +1,6 @@
-//! Which kinds the API server itself has, by API version: `kubectl api-resources` of a bare v1.34 cluster. A kind that
-//! is not here may still come from a CustomResourceDefinition, unless its group is one of these.
+//! Which kinds the API server has, by API version: `kubectl api-resources` of a bare v1.34 cluster, and those that Istio
+//! and the Gateway API bring along. A kind that is not here may still come from a CustomResourceDefinition, unless its
+//! group is one of these.
 
 /// API version and its kinds.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -52,14 +53,54 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("certificates.k8s.io/v1", &["CertificateSigningRequest"]),
     ("flowcontrol.apiserver.k8s.io/v1", &["FlowSchema", "PriorityLevelConfiguration"]),
     ("malla.dev/v1", &["World"]),
+    ("networking.istio.io/v1", ISTIO_NETWORKING),
+    ("networking.istio.io/v1beta1", ISTIO_NETWORKING),
+    ("networking.istio.io/v1alpha3", ISTIO_NETWORKING),
+    ("networking.istio.io/v1beta1", &["ProxyConfig"]),
+    ("networking.istio.io/v1alpha3", &["EnvoyFilter"]),
+    ("security.istio.io/v1", ISTIO_SECURITY),
+    ("security.istio.io/v1beta1", ISTIO_SECURITY),
+    ("telemetry.istio.io/v1", &["Telemetry"]),
+    ("telemetry.istio.io/v1alpha1", &["Telemetry"]),
+    ("extensions.istio.io/v1alpha1", &["WasmPlugin"]),
+    (
+        "gateway.networking.k8s.io/v1",
+        &["BackendTLSPolicy", "GRPCRoute", "Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant"],
+    ),
+    ("gateway.networking.k8s.io/v1beta1", &["Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant"]),
+    (
+        "gateway.networking.k8s.io/v1alpha2",
+        &["BackendTLSPolicy", "GRPCRoute", "ReferenceGrant", "TCPRoute", "TLSRoute", "UDPRoute"],
+    ),
+    ("gateway.networking.k8s.io/v1alpha3", &["BackendTLSPolicy", "TLSRoute"]),
 ];
+
+const ISTIO_NETWORKING: &[&str] =
+    &["DestinationRule", "Gateway", "ServiceEntry", "Sidecar", "VirtualService", "WorkloadEntry", "WorkloadGroup"];
+
+const ISTIO_SECURITY: &[&str] = &["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"];
 
 /// The API versions that have a kind of that name.
 pub(crate) fn versions_of(kind: &str) -> Vec<&'static str> {
     GROUPS.iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(version, _)| *version).collect()
 }
 
-/// The kinds of an API version, if it is the API server's own.
-pub(crate) fn kinds_of(api_version: &str) -> Option<&'static [&'static str]> {
-    GROUPS.iter().find(|(version, _)| *version == api_version).map(|(_, kinds)| *kinds)
+/// The kinds of an API version, if we know it.
+pub(crate) fn kinds_of(api_version: &str) -> Option<Vec<&'static str>> {
+    let groups = GROUPS.iter().filter(|(version, _)| *version == api_version);
+    let kinds: Vec<&str> = groups.flat_map(|(_, kinds)| kinds.iter().copied()).collect();
+    (!kinds.is_empty()).then_some(kinds)
+}
+
+/// The kinds of Istio.
+pub(crate) fn istio_kinds() -> impl Iterator<Item = &'static str> {
+    GROUPS
+        .iter()
+        .filter(|(version, _)| group_of(version).ends_with("istio.io"))
+        .flat_map(|(_, kinds)| kinds.iter().copied())
+}
+
+/// `apps` of `apps/v1`, nothing of `v1`.
+pub(crate) fn group_of(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
 }

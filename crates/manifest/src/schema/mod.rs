@@ -6,31 +6,58 @@ mod nearest;
 mod notation;
 
 pub use describe::{FieldFact, describe, kinds};
-pub(crate) use groups::{kinds_of, versions_of};
+pub(crate) use groups::{group_of, kinds_of, versions_of};
 pub(crate) use nearest::nearest;
-pub(crate) use notation::{Field, Kind, Schema, StructId, Type};
+pub(crate) use notation::{Bounds, Field, Kind, Schema, Struct, StructId, Type};
 
+use groups::istio_kinds;
 use std::sync::LazyLock;
 
-/// The groups' files.
-const TEXTS: &[&str] = &[
-    include_str!("meta.schema"),
-    include_str!("core.schema"),
-    include_str!("apps.schema"),
-    include_str!("discovery.schema"),
-    include_str!("networking.schema"),
-    include_str!("malla.schema"),
-];
+/// What every kind has.
+const META: &str = include_str!("meta.schema");
 
-/// Every kind we know, read at first use.
-pub(crate) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::parse(TEXTS));
+/// The kinds of the API server, and our own, read at first use.
+static CORE: LazyLock<Schema> = LazyLock::new(|| {
+    let texts = [
+        META,
+        include_str!("core.schema"),
+        include_str!("apps.schema"),
+        include_str!("discovery.schema"),
+        include_str!("networking.schema"),
+        include_str!("malla.schema"),
+    ];
+    Schema::parse(&texts, false)
+});
+
+/// The kinds of Istio, read when the first of them turns up.
+static ISTIO: LazyLock<Schema> = LazyLock::new(|| {
+    let texts = [
+        META,
+        include_str!("istio_networking.schema"),
+        include_str!("istio_security.schema"),
+        include_str!("istio_telemetry.schema"),
+        include_str!("istio_extensions.schema"),
+    ];
+    Schema::parse(&texts, true)
+});
+
+/// The kind of that name in that version. Where no version of it is written, or a wrong one, the first group that has
+/// such a kind is meant.
+pub(crate) fn find(kind: &str, version: Option<&str>) -> Option<(&'static Schema, &'static Kind)> {
+    let versions = versions_of(kind);
+    let version = versions.iter().find(|known| Some(**known) == version).or_else(|| versions.first())?;
+    let schema: &Schema = if group_of(version).ends_with("istio.io") { &ISTIO } else { &CORE };
+    let found =
+        schema.kinds.iter().find(|known| known.name == kind && group_of(known.api_version) == group_of(version));
+    found.map(|kind| (schema, kind))
+}
+
+/// The names of the kinds we know.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    CORE.kinds.iter().map(|kind| kind.name).chain(istio_kinds())
+}
 
 impl Schema {
-    /// The kind of that name.
-    pub(crate) fn kind(&self, name: &str) -> Option<&Kind> {
-        self.kinds.iter().find(|kind| kind.name == name)
-    }
-
     /// Where under a struct there is a field of that name, level by level.
     pub(crate) fn find(&self, root: StructId, name: &str) -> Option<String> {
         let mut seen = vec![false; self.len()];
@@ -66,11 +93,14 @@ fn below_of(shape: &Type) -> Option<(StructId, &'static str)> {
         Type::Struct(id) => Some((*id, "")),
         Type::List(item) => below_of(item).map(|(id, _)| (id, "[]")),
         Type::Map(value) => below_of(value).map(|(id, _)| (id, "[]")),
+        Type::Bounded(inner, _) => below_of(inner),
         Type::Any
         | Type::Bool
         | Type::Choice(_)
+        | Type::Duration
         | Type::Int { .. }
         | Type::IntOrString
+        | Type::Number
         | Type::Quantity
         | Type::String => None,
     }

@@ -2,14 +2,18 @@
 //!
 //! ```text
 //! kind Service v1            a kind and its API version; apiVersion, kind and metadata are understood
+//! kind Telemetry t/v1 kept   a kind that is checked and kept, and does nothing
 //! struct ServicePort         fields that other fields are made of
-//!   port! port               a field: its name, ! if it must be there, its type
+//!   one of a b c             at most one of these fields may be there
+//!   port! port               a field: its name, ! if it must be there, ? if it may be null, its type
 //!   ports [T] by a b=x       a list whose items differ in a and b, where b counts as x when it is not written
 //! ```
 //!
-//! Types: `string`, `bool`, `int32`, `int64`, `count` (an int32 from 0), `port` (1 to 65535), `weight` (1 to 100),
-//! `quantity`, `int-or-string`, `any`, `(A B)` one of these words, `[T]` a list, `{T}` a mapping with free keys, or
-//! the name of a struct.
+//! Types: `string`, `bool`, `int32`, `int64`, `uint32`, `number`, `count` (an int32 from 0), `port` (1 to 65535),
+//! `weight` (1 to 100), `quantity`, `duration`, `int-or-string`, `any`, `(A B)` one of these words, `[T]` a list, `{T}` a
+//! mapping with free keys, or the name of a struct. `T 1..9` bounds a number, a text's length or the count of items.
+
+use std::collections::BTreeMap;
 
 /// The number of a struct in its [`Schema`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,14 +24,24 @@ pub(crate) struct StructId(pub(crate) usize);
 pub(crate) enum Type {
     Any,
     Bool,
+    Bounded(Box<Self>, Bounds),
     Choice(Vec<&'static str>),
+    Duration,
     Int { min: i64, max: i64 },
     IntOrString,
     List(Box<Self>),
     Map(Box<Self>),
+    Number,
     Quantity,
     String,
     Struct(StructId),
+}
+
+/// Between what a number, a length or a count must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    pub(crate) min: Option<i64>,
+    pub(crate) max: Option<i64>,
 }
 
 /// A field.
@@ -35,6 +49,8 @@ pub(crate) enum Type {
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
+    /// Whether nothing may be written for it, where that is not as good as not writing it.
+    pub(crate) nullable: bool,
     pub(crate) shape: Type,
     /// The keys in which the items of a list differ, each with what counts when it is not written.
     pub(crate) keys: Vec<(&'static str, Option<&'static str>)>,
@@ -45,6 +61,8 @@ pub(crate) struct Field {
 pub(crate) struct Struct {
     pub(crate) name: &'static str,
     pub(crate) fields: Vec<Field>,
+    /// Fields of which only one may be there.
+    pub(crate) one_of: Vec<Vec<&'static str>>,
 }
 
 /// A kind: its outermost fields.
@@ -53,6 +71,8 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     pub(crate) api_version: &'static str,
     pub(crate) root: StructId,
+    /// Whether objects of it are kept and do nothing.
+    pub(crate) is_kept: bool,
 }
 
 /// All kinds.
@@ -60,34 +80,49 @@ pub(crate) struct Kind {
 pub(crate) struct Schema {
     pub(crate) kinds: Vec<Kind>,
     structs: Vec<Struct>,
+    /// Whether the kinds come from CustomResourceDefinitions, whose validation is stricter and speaks otherwise.
+    pub(crate) is_custom: bool,
 }
 
 /// What every kind has.
 const COMMON: &str = "apiVersion! string\nkind! string\nmetadata! ObjectMeta";
 
+/// The first line of a kind or of a struct.
+struct Heading {
+    name: &'static str,
+    /// The API version of a kind.
+    version: Option<&'static str>,
+    is_kept: bool,
+}
+
+/// Structs by name, while the notation is read.
+type Names = BTreeMap<&'static str, StructId>;
+
 impl Schema {
     /// Reads the notation.
-    pub(crate) fn parse(texts: &[&'static str]) -> Self {
+    pub(crate) fn parse(texts: &[&'static str], is_custom: bool) -> Self {
         let lines = || texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with('#'));
-        let names: Vec<&str> = lines().filter_map(heading).map(|(name, _)| name).collect();
-        let mut schema = Self::default();
+        let heads = lines().filter_map(heading).enumerate();
+        let names: Names = heads.map(|(at, head)| (head.name, StructId(at))).collect();
+        let mut schema = Self { is_custom, ..Self::default() };
         for line in lines() {
-            if let Some((name, version)) = heading(line) {
-                schema.open(name, version, &names);
-            } else if let (Some(last), Some(field)) = (schema.structs.last_mut(), field(line, &names)) {
-                last.fields.push(field);
+            if let Some(head) = heading(line) {
+                schema.open(&head, &names);
+            } else if let Some(last) = schema.structs.last_mut() {
+                last.line(line, &names);
             }
         }
         schema
     }
 
-    fn open(&mut self, name: &'static str, version: Option<&'static str>, names: &[&str]) {
-        let mut fields = Vec::new();
-        if let Some(api_version) = version {
-            self.kinds.push(Kind { name, api_version, root: StructId(self.structs.len()) });
-            fields.extend(COMMON.lines().filter_map(|line| field(line, names)));
+    fn open(&mut self, head: &Heading, names: &Names) {
+        let mut opened = Struct { name: head.name, ..Struct::default() };
+        if let Some(api_version) = head.version {
+            let (root, is_kept) = (StructId(self.structs.len()), head.is_kept);
+            self.kinds.push(Kind { name: head.name, api_version, root, is_kept });
+            COMMON.lines().for_each(|line| opened.line(line, names));
         }
-        self.structs.push(Struct { name, fields });
+        self.structs.push(opened);
     }
 
     /// The struct of that number.
@@ -106,31 +141,42 @@ impl Struct {
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+
+    fn line(&mut self, line: &'static str, names: &Names) {
+        match line.trim().strip_prefix("one of ") {
+            Some(fields) => self.one_of.push(fields.split(' ').collect()),
+            None => self.fields.extend(field(line, names)),
+        }
+    }
 }
 
-/// `kind NAME VERSION` or `struct NAME`.
-fn heading(line: &'static str) -> Option<(&'static str, Option<&'static str>)> {
+/// `kind NAME VERSION`, `kind NAME VERSION kept` or `struct NAME`.
+fn heading(line: &'static str) -> Option<Heading> {
     let mut words = line.split(' ');
     match (words.next()?, words.next()?) {
-        ("kind", name) => Some((name, words.next())),
-        ("struct", name) => Some((name, None)),
+        ("kind", name) => Some(Heading { name, version: words.next(), is_kept: words.next() == Some("kept") }),
+        ("struct", name) => Some(Heading { name, version: None, is_kept: false }),
         _ => None,
     }
 }
 
-fn field(line: &'static str, names: &[&str]) -> Option<Field> {
+fn field(line: &'static str, names: &Names) -> Option<Field> {
     let (word, rest) = line.trim().split_once(' ')?;
     let (shape, keys) = rest.split_once(" by ").unwrap_or((rest, ""));
     let keys = keys.split(' ').filter(|key| !key.is_empty());
     Some(Field {
-        name: word.strip_suffix('!').unwrap_or(word),
+        name: word.trim_end_matches(['!', '?']),
         required: word.ends_with('!'),
+        nullable: word.ends_with('?'),
         shape: shape_of(shape, names),
         keys: keys.map(|key| key.split_once('=').map_or((key, None), |(key, value)| (key, Some(value)))).collect(),
     })
 }
 
-fn shape_of(text: &'static str, names: &[&str]) -> Type {
+fn shape_of(text: &'static str, names: &Names) -> Type {
+    if let Some((text, bounds)) = text.rsplit_once(' ').and_then(|(text, tail)| Some((text, bounds(tail)?))) {
+        return Type::Bounded(Box::new(shape_of(text, names)), bounds);
+    }
     if let Some(item) = inside(text, '[', ']') {
         return Type::List(Box::new(shape_of(item, names)));
     }
@@ -145,13 +191,25 @@ fn shape_of(text: &'static str, names: &[&str]) -> Type {
         "bool" => Type::Bool,
         "int32" => Type::Int { min: i64::from(i32::MIN), max: i64::from(i32::MAX) },
         "int64" => Type::Int { min: i64::MIN, max: i64::MAX },
+        "uint32" => {
+            let bounds = Bounds { min: Some(0), max: Some(i64::from(u32::MAX)) };
+            Type::Bounded(Box::new(Type::Int { min: i64::MIN, max: i64::MAX }), bounds)
+        }
+        "number" => Type::Number,
+        "duration" => Type::Duration,
         "count" => Type::Int { min: 0, max: i64::from(i32::MAX) },
         "port" => Type::Int { min: 1, max: 65_535 },
         "weight" => Type::Int { min: 1, max: 100 },
         "quantity" => Type::Quantity,
         "int-or-string" => Type::IntOrString,
-        name => names.iter().position(|n| *n == name).map_or(Type::Any, |at| Type::Struct(StructId(at))),
+        name => names.get(name).map_or(Type::Any, |id| Type::Struct(*id)),
     }
+}
+
+/// `1..9`, `1..` or `..9`.
+fn bounds(text: &str) -> Option<Bounds> {
+    let (min, max) = text.split_once("..").filter(|_| text.bytes().all(|b| b.is_ascii_digit() || b == b'.'))?;
+    Some(Bounds { min: min.parse().ok(), max: max.parse().ok() })
 }
 
 fn inside(text: &'static str, open: char, close: char) -> Option<&'static str> {

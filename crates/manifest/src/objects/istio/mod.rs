@@ -30,6 +30,7 @@ pub use destination_rule::{
     RetryBudget, Subset, TunnelSettings,
 };
 pub use duration::Duration;
+pub(crate) use duration::nanoseconds;
 pub use gateway::{GatewayServer, GatewaySpec, IstioGateway};
 pub use http_action::{
     CorsPolicy, DerivePort, FaultAbort, FaultDelay, HeaderEdits, HeaderOperations, HttpBody, HttpDirectResponse,
