@@ -1,6 +1,8 @@
 //! Everything of the cluster that istiod looks at, in the orders it looks in: built once, asked for every proxy
 //! (istio/istio `pilot/pkg/model/push_context.go`, `PushContext`).
 
+use super::authn::PeerPolicies;
+use super::destination_rule::DestinationRules;
 use super::registry::Registry;
 use super::virtual_service::Rule;
 use crate::store::{Kind, Store, Stored};
@@ -34,6 +36,10 @@ pub struct Mesh<'a> {
     pub peer_authentications: Vec<Written<'a, PeerAuthentication>>,
     /// Sidecars, the oldest first.
     pub sidecars: Vec<Written<'a, Sidecar>>,
+    /// What clients follow: DestinationRules by host.
+    pub clients: DestinationRules<'a>,
+    /// What servers take: PeerAuthentications by namespace.
+    pub peers: PeerPolicies<'a>,
 }
 
 /// An object, its name, and where its fields come from.
@@ -57,16 +63,19 @@ impl<'a> Mesh<'a> {
     /// The same, where Istio's own objects resolve short names in another domain than Services do.
     #[must_use]
     pub fn with_config_domain(store: &'a Store, domain: &'a str, config_domain: &'a str) -> Self {
+        let (destination_rules, peer_authentications) = (oldest_first(store), oldest_first(store));
         Self {
+            clients: DestinationRules::new(&destination_rules, ROOT_NAMESPACE, config_domain),
+            peers: PeerPolicies::new(&peer_authentications, ROOT_NAMESPACE),
             store,
             domain,
             root_namespace: ROOT_NAMESPACE,
             outbound: OutboundMode::AllowAny,
             registry: Registry::collect(store, domain),
             rules: Rule::collect(&oldest_first(store), config_domain),
-            destination_rules: oldest_first(store),
+            destination_rules,
             gateways: oldest_first(store),
-            peer_authentications: oldest_first(store),
+            peer_authentications,
             sidecars: oldest_first(store),
         }
     }

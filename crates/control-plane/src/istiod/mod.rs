@@ -6,6 +6,7 @@
 
 pub mod authn;
 mod config_facts;
+pub mod destination_rule;
 mod draft;
 mod egress;
 mod endpoint;
