@@ -1,14 +1,14 @@
 //! One network namespace: devices, routes, rules, connections and sockets (`struct net`).
 
 use crate::cidr::Family;
-use crate::conntrack::{Conntrack, Entry};
+use crate::conntrack::{Conntrack, Entry, Tuple};
 use crate::fib::{Fib, Route};
 use crate::interface::{Interface, LOOPBACK};
 use crate::laws::Laws;
 use crate::netfilter::{RecentLists, Ruleset};
 use crate::socket::{Listener, Protocol, Sockets};
 use malla_trace::SimTime;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 /// A network namespace as a value. A clone shares the rules and copies what packets change.
@@ -123,6 +123,24 @@ impl Netns {
     /// The tracked connections that are alive, oldest first.
     pub fn conntrack(&self, now: SimTime) -> impl Iterator<Item = &Entry> {
         self.conntrack.entries(now)
+    }
+
+    /// Where a TCP connection that a local socket took was going before NAT sent it here: what `getsockopt` says of
+    /// `SO_ORIGINAL_DST` (`getorigdst` in `net/netfilter/nf_conntrack_proto.c`). `local` and `remote` are the socket's own
+    /// two ends.
+    #[must_use]
+    pub fn original_destination(&self, local: SocketAddr, remote: SocketAddr, now: SimTime) -> Option<SocketAddr> {
+        let (src, dst) = (local.ip(), remote.ip());
+        let tuple = Tuple { src, dst, protocol: Protocol::Tcp, sport: local.port(), dport: remote.port() };
+        let original = self.conntrack.original_of(&tuple, now)?;
+        Some(SocketAddr::new(original.dst, original.dport))
+    }
+
+    /// Everything that was under way is long over: no connection is tracked, no socket is connected. Listeners, rules
+    /// and counters stay.
+    pub fn calm_down(&mut self) {
+        self.conntrack.clear();
+        self.sockets.disconnect();
     }
 
     /// Forgets connections, as `conntrack -D` does; how many went.

@@ -128,6 +128,11 @@ impl Sockets {
         }
     }
 
+    /// No conversation stands any more.
+    pub(crate) fn disconnect(&mut self) {
+        self.connected.clear();
+    }
+
     /// Whether an arriving packet belongs to a conversation that a local socket has.
     pub(crate) fn converses(&self, packet: &Packet) -> bool {
         conversation_of_arriving(packet).is_some_and(|c| self.connected.contains(&c))

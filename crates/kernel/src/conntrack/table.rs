@@ -164,6 +164,18 @@ impl Conntrack {
         entry.is_some_and(|e| e.expires > now)
     }
 
+    /// The first direction of the living connection that one of its directions is.
+    pub(crate) fn original_of(&self, tuple: &Tuple, now: SimTime) -> Option<Tuple> {
+        let (id, _) = self.index.get(tuple)?;
+        self.entries.get(id).filter(|entry| entry.expires > now).map(|entry| entry.original)
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+        self.index.clear();
+    }
+
     /// The source that another connection of the same source got from NAT (`find_appropriate_src`).
     pub(crate) fn mapping_of(&self, source: &Tuple, now: SimTime) -> Option<Tuple> {
         let from = Tuple { dst: Family::of(source.src).unspecified(), sport: 0, dport: 0, ..*source };
