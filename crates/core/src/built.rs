@@ -2,7 +2,7 @@
 
 use crate::fabric::{self, Fabric};
 use crate::journey::{ServicePorts, Surroundings};
-use crate::topology;
+use crate::{topology, workloads};
 use malla_control_plane::{Cluster, Memory, converge};
 use malla_manifest::Manifest;
 use malla_manifest::objects::{Pod, Service};
@@ -44,6 +44,7 @@ fn surroundings(cluster: &Cluster, ledger: &mut Ledger) -> Surroundings {
     let ends = network.nth(0).zip(network.nth(network.size() - 1));
     let why = cluster.world.cause("spec.cluster.podCIDR");
     Surroundings {
+        workloads: workloads::of(&cluster.store),
         services: services(cluster),
         pods: cluster.store.all::<Pod>().filter_map(|(_, pod, _)| pod.status.pod_ip).collect(),
         pod_network: ends.map(|(first, last)| (first, last, why)),

@@ -17,6 +17,7 @@ mod scenario;
 mod snapshot;
 mod state;
 mod topology;
+mod workloads;
 
 pub use change::Change;
 pub use host::SimHost;

@@ -6,7 +6,7 @@ use crate::network::{self, NetworkView};
 use crate::rules::{self, TableView};
 use crate::state::State;
 use malla_manifest::Object;
-use malla_trace::{Cause, CauseId, Diagnostic, Lang, ObjectRef, Place, Probe, Topology, Trace, VertexId};
+use malla_trace::{Cause, CauseId, Diagnostic, Lang, ObjectRef, Place, Probe, Summary, Topology, Trace, VertexId};
 use std::rc::Rc;
 
 /// The cluster at one moment.
@@ -58,6 +58,15 @@ impl Snapshot {
         let state = &self.0;
         let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
         journey.send(probe, state.seed())
+    }
+
+    /// Sends a request so many times, one after the other, and counts what came of it: the same code as [`Snapshot::send`],
+    /// writing down nothing of packets.
+    #[must_use]
+    pub fn send_many(&self, probe: &Probe, count: u64) -> Summary {
+        let state = &self.0;
+        let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
+        journey.send_many(probe, count, state.seed())
     }
 
     /// The packet filter of a node, by name, title or address.

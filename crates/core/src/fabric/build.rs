@@ -1,6 +1,6 @@
 //! From a converged cluster and its world to machines and cables.
 
-use super::{Fabric, Link, LinkEnd, Machine, node, outside, pod};
+use super::{Fabric, Link, LinkEnd, Machine, Process, node, outside, pod};
 use malla_control_plane::Cluster;
 use malla_control_plane::network::Network;
 use malla_dns::{Hosts, ResolvConf};
@@ -87,7 +87,8 @@ impl<'a> Builder<'a> {
         if let Some(lan) = lan {
             self.attach(&mut netns, &mut links, &lan, id, address);
         }
-        Machine { id: id.clone(), netns, links, programs: vec![], resolver, hosts: Hosts::default() }
+        let (programs, shell, hosts) = (vec![], Process::default(), Hosts::default());
+        Machine { id: id.clone(), netns, links, programs, shell, resolver, hosts }
     }
 
     fn attach(&mut self, netns: &mut Netns, links: &mut Vec<Link>, lan: &Lan, id: &VertexId, address: IpAddr) {

@@ -2,8 +2,9 @@
 
 use crate::program::Program;
 use malla_dns::{Hosts, ResolvConf};
-use malla_kernel::Netns;
+use malla_kernel::{Listener, Netns, Protocol, Sender};
 use malla_trace::{CauseId, VertexId};
+use std::net::IpAddr;
 use std::rc::Rc;
 
 /// A machine, a pod included: whatever has a network namespace of its own.
@@ -17,19 +18,34 @@ pub(crate) struct Machine {
     pub(crate) links: Vec<Link>,
     /// What runs there and listens.
     pub(crate) programs: Vec<Rc<Service>>,
+    /// Who sends when somebody types a command there: the shell of a host, the first container of a pod.
+    pub(crate) shell: Process,
     /// How its programs resolve names.
     pub(crate) resolver: ResolvConf,
     /// Its hosts table.
     pub(crate) hosts: Hosts,
 }
 
+/// A process of a machine: in which part of it, and as whom it runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Process {
+    /// The part (a pod's container), where the machine has several.
+    pub(crate) part: Option<Rc<str>>,
+    /// User and group, as the `owner` match sees them.
+    pub(crate) sender: Sender,
+}
+
 /// A program that listens.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
-    /// Transport, as iptables prints it: `tcp` or `udp`.
-    pub(crate) protocol: &'static str,
+    /// Transport.
+    pub(crate) protocol: Protocol,
+    /// The address it is bound to; `None` for any.
+    pub(crate) address: Option<IpAddr>,
     /// Port.
     pub(crate) port: u16,
+    /// Whose socket it is.
+    pub(crate) process: Process,
     /// What answers there.
     pub(crate) program: Program,
     /// Why it runs.
@@ -64,9 +80,27 @@ pub(crate) enum LinkEnd {
     Outside,
 }
 
+impl Service {
+    /// A program that listens on a port of any address, as root.
+    pub(crate) fn new(protocol: Protocol, port: u16, program: Program, why: CauseId) -> Self {
+        Self { protocol, address: None, port, process: Process::default(), program, why }
+    }
+}
+
 impl Machine {
-    /// The program that listens there.
-    pub(crate) fn service(&self, protocol: &str, port: u16) -> Option<Rc<Service>> {
-        self.programs.iter().find(|s| s.protocol == protocol && s.port == port).cloned()
+    /// Puts a program behind a port.
+    pub(crate) fn listen(&mut self, service: Service) {
+        let Service { protocol, address, port, why, .. } = service;
+        let (uid, program) = (service.process.sender.uid, service.program.name().to_owned());
+        self.netns.listen(Listener { protocol, address, port, uid, program, why });
+        self.programs.push(Rc::new(service));
+    }
+
+    /// The program that takes what arrives there: one bound to the exact address before one bound to any, as the
+    /// kernel prefers it.
+    pub(crate) fn service(&self, protocol: Protocol, address: IpAddr, port: u16) -> Option<&Rc<Service>> {
+        let fits = |service: &&Rc<Service>| service.protocol == protocol && service.port == port;
+        let exact = self.programs.iter().filter(fits).find(|service| service.address == Some(address));
+        exact.or_else(|| self.programs.iter().filter(fits).find(|service| service.address.is_none()))
     }
 }

@@ -1,13 +1,16 @@
 //! All machines and the cables between them: what a packet crosses.
 
 mod build;
+mod container;
+mod envoy;
 mod machine;
 mod node;
 mod outside;
 mod pod;
 
 pub(crate) use build::build;
-pub(crate) use machine::{Link, LinkEnd, Machine, Service};
+pub(crate) use container::has_parts;
+pub(crate) use machine::{Link, LinkEnd, Machine, Process, Service};
 
 use malla_trace::VertexId;
 use std::collections::BTreeMap;
@@ -29,6 +32,11 @@ impl Fabric {
     /// Tells the network that this machine answers for that address (ARP, RFC 826).
     pub(crate) fn answer_for(&mut self, network: &VertexId, address: IpAddr, machine: &VertexId, interface: &str) {
         self.owners.insert((network.clone(), address), (machine.clone(), interface.to_owned()));
+    }
+
+    /// Whatever was under way on all machines is long over.
+    pub(crate) fn calm_down(&mut self) {
+        self.machines.values_mut().for_each(|machine| machine.netns.calm_down());
     }
 
     /// The machine of that name.

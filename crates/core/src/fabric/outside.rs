@@ -1,10 +1,10 @@
 //! The machines around the cluster: clients, name servers, balancers, other hosts, and the way out.
 
 use super::build::Builder;
-use super::{Link, LinkEnd, Machine, Service};
-use crate::program::Program;
+use super::{Link, LinkEnd, Service};
+use crate::program::{Program, echo};
 use malla_dns::{Name, Record, RecordData, ResolvConf, Server, Soa, Zone};
-use malla_kernel::{Cidr, Family, Interface, Listener, Protocol, Route};
+use malla_kernel::{Cidr, Family, Interface, Protocol, Route};
 use malla_manifest::objects::{BalancerAlgorithm, RecordType, WorldBalancer, WorldListener, WorldNameServer};
 use malla_proxy::{
     Cluster, ClusterChoice, Dialect, Discovery, Endpoint, Filter, Listener as ProxyListener, Policy, Proxy, Start,
@@ -48,8 +48,9 @@ pub(super) fn add(builder: &mut Builder<'_>) {
         let id = VertexId(format!("host/{}", host.name));
         let mut machine = builder.machine(&id, host.address, why, ResolvConf::new(vec![], builder.own.resolver));
         for port in &host.ports {
-            let program = Program::Web { name: host.title.clone().unwrap_or_else(|| host.name.clone()), needs: None };
-            listen(&mut machine, Protocol::Tcp, Service { protocol: "tcp", port: *port, program, why });
+            let name = host.title.clone().unwrap_or_else(|| host.name.clone());
+            let program = Program::App { name, app: Rc::new(echo()) };
+            machine.listen(Service::new(Protocol::Tcp, *port, program, why));
         }
         builder.fabric.add(machine);
     }
@@ -75,7 +76,7 @@ fn add_name_server(builder: &mut Builder<'_>, index: usize, server: &WorldNameSe
     let name = server.title.clone().unwrap_or_else(|| server.name.clone());
     let data = Server { zones: vec![zone], ..Server::new(why) };
     let program = Program::Names { name, server: Rc::new(data) };
-    listen(&mut machine, Protocol::Udp, Service { protocol: "udp", port: 53, program, why });
+    machine.listen(Service::new(Protocol::Udp, 53, program, why));
     builder.fabric.add(machine);
 }
 
@@ -115,10 +116,8 @@ fn add_balancer(builder: &mut Builder<'_>, index: usize, balancer: &WorldBalance
     }
     let proxy = Rc::new(proxy);
     for listener in &proxy.listeners {
-        let program =
-            Program::Proxy { name: name.clone(), proxy: Rc::clone(&proxy), patience_us: BALANCER_PATIENCE_US };
-        let (port, why) = (listener.port, listener.why);
-        listen(&mut machine, Protocol::Tcp, Service { protocol: "tcp", port, program, why });
+        let program = Program::Proxy { name: name.clone(), proxy: Rc::clone(&proxy) };
+        machine.listen(Service::new(Protocol::Tcp, listener.port, program, listener.why));
     }
     builder.fabric.add(machine);
 }
@@ -138,21 +137,9 @@ fn add_listener(builder: &Builder<'_>, proxy: &mut Proxy, listener: &WorldListen
     };
     let mut cluster = Cluster::new(&name, Discovery::Static(targets.collect()), cause(".targets"));
     cluster.policy = policy;
+    cluster.connect_timeout_us = BALANCER_PATIENCE_US;
     proxy.add_cluster(cluster);
     let why = cause("");
     let filter = Filter::Tcp(TcpFilter::new(ClusterChoice::One(name.clone()), why));
     proxy.add_listener(ProxyListener::new(&name, None, listener.port, filter, cause(".port")));
-}
-
-/// Puts a program behind a port.
-pub(super) fn listen(machine: &mut Machine, protocol: Protocol, service: Service) {
-    machine.netns.listen(Listener {
-        protocol,
-        address: None,
-        port: service.port,
-        uid: 0,
-        program: service.program.name().to_owned(),
-        why: service.why,
-    });
-    machine.programs.push(Rc::new(service));
 }

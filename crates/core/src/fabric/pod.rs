@@ -1,35 +1,27 @@
-//! The pods: a network namespace each, a cable to its node, a route to it on every node, its programs inside.
+//! The pods: a network namespace each, a cable to its node, a route to it on every node.
 
 use super::build::{Builder, LAN_DEVICE};
-use super::outside::listen;
-use super::{Link, LinkEnd, Machine, Service, node};
-use crate::program::{Behaviour, Dependency, Listening, Program, listening};
-use malla_control_plane::coredns::{self, Corefile};
-use malla_control_plane::ingress::{self, ControllerView};
-use malla_control_plane::{ContainerView, PodView};
-use malla_dns::{Forwarder, Hosts, Name, ResolvConf};
-use malla_kernel::{Cidr, Family, Interface, Netns, Protocol, Route};
-use malla_manifest::objects::{DnsPolicy, Protocol as Transport, Service as ServiceObject};
+use super::{Link, LinkEnd, Machine, container, envoy, node};
+use malla_control_plane::PodView;
+use malla_control_plane::istiod::Mesh;
+use malla_dns::{Hosts, Name, ResolvConf};
+use malla_kernel::{Cidr, Family, Interface, Netns, Route};
+use malla_manifest::objects::{DnsPolicy, Service as ServiceObject};
 use malla_trace::{CauseId, ObjectRef, VertexId};
-use std::net::{IpAddr, SocketAddr};
-use std::rc::Rc;
+use std::net::IpAddr;
 
 /// The router every pod sees: link-local, answered by the node (Calico's `169.254.1.1`).
 const POD_GATEWAY: [u8; 4] = [169, 254, 1, 1];
-
-/// How long nginx waits for an upstream (`proxy_connect_timeout`, 60 s; the ingress controllers' 5 s annotation is not
-/// set here).
-const PROXY_PATIENCE_US: u64 = 60_000_000;
 
 /// kubelet's `ndots` for pods (`pkg/kubelet/network/dns/dns.go`).
 const POD_NDOTS: u8 = 5;
 
 /// A pod that runs, and what its machine needs.
-struct Running<'a> {
-    id: VertexId,
-    pod: PodView<'a>,
+pub(super) struct Running<'a> {
+    pub(super) id: VertexId,
+    pub(super) pod: PodView<'a>,
     node: &'a str,
-    address: IpAddr,
+    pub(super) address: IpAddr,
 }
 
 /// Adds every pod that has a node and an address.
@@ -39,32 +31,32 @@ pub(super) fn add(builder: &mut Builder<'_>) {
         let id = VertexId(format!("pod/{}/{}", pod.namespace(), pod.name()));
         Some(Running { id, node: pod.node?, address: pod.ip?, pod })
     });
+    let mut mesh = None;
     for pod in running {
         if pod.pod.host_network {
             on_host(builder, &pod);
         } else {
-            in_own_namespace(builder, &pod);
+            in_own_namespace(builder, &pod, &mut mesh);
         }
     }
 }
 
 /// A pod on its node's network: its programs listen on the node.
 fn on_host(builder: &mut Builder<'_>, pod: &Running<'_>) {
-    let services = services(builder, pod);
+    let services = container::services(builder, pod);
     if let Some(machine) = builder.fabric.get_mut(&node::id(pod.node)) {
-        services.into_iter().for_each(|(protocol, service)| listen(machine, protocol, service));
+        services.into_iter().for_each(|service| machine.listen(service));
     }
 }
 
-fn in_own_namespace(builder: &mut Builder<'_>, pod: &Running<'_>) {
+fn in_own_namespace<'a>(builder: &mut Builder<'a>, pod: &Running<'_>, mesh: &mut Option<Mesh<'a>>) {
     let why = pod.pod.cause("status.podIP");
     let cable = cable_name(pod.pod.reference);
     let mut machine = machine(builder, pod, why, &cable);
     if pod.pod.ready {
-        for (protocol, service) in services(builder, pod) {
-            listen(&mut machine, protocol, service);
-        }
+        container::services(builder, pod).into_iter().for_each(|service| machine.listen(service));
     }
+    envoy::add(builder, pod, mesh, &mut machine);
     builder.fabric.add(machine);
     lay_cable(builder, pod, why, &cable);
     route_from_elsewhere(builder, pod, why);
@@ -83,7 +75,8 @@ fn machine(builder: &mut Builder<'_>, pod: &Running<'_>, why: CauseId, cable: &s
     let end = LinkEnd::Cable { peer: node::id(pod.node), interface: cable.into() };
     let links = vec![Link { interface: LAN_DEVICE.into(), end }];
     let resolver = resolver(builder, pod);
-    Machine { id: pod.id.clone(), netns, links, programs: vec![], resolver, hosts: Hosts::default() }
+    let (programs, shell, hosts) = (vec![], container::shell(pod), Hosts::default());
+    Machine { id: pod.id.clone(), netns, links, programs, shell, resolver, hosts }
 }
 
 /// The node's end of the cable, and the node's own route to the pod.
@@ -139,72 +132,4 @@ fn resolver(builder: &mut Builder<'_>, pod: &Running<'_>) -> ResolvConf {
             ResolvConf::new(servers, pod.pod.cause("spec.dnsConfig"))
         }
     }
-}
-
-/// What the pod's containers listen on.
-fn services(builder: &mut Builder<'_>, pod: &Running<'_>) -> Vec<(Protocol, Service)> {
-    let mut found = vec![];
-    for container in &pod.pod.containers {
-        let heard = listening(container.image, &declared(container));
-        let why = pod.pod.cause(&format!("spec.containers[{}].image", container.index));
-        let Some(program) = program(builder, pod, container, &heard, why) else { continue };
-        for (protocol, port) in heard.sockets {
-            let kernel_protocol = if protocol == "udp" { Protocol::Udp } else { Protocol::Tcp };
-            found.push((kernel_protocol, Service { protocol, port, program: program.clone(), why }));
-        }
-    }
-    found
-}
-
-/// The TCP ports a container declares.
-fn declared(container: &ContainerView<'_>) -> Vec<u16> {
-    let tcp = container.ports.iter().filter(|port| port.protocol.unwrap_or_default() == Transport::Tcp);
-    tcp.map(|port| port.container_port).collect()
-}
-
-fn program(
-    builder: &mut Builder<'_>,
-    pod: &Running<'_>,
-    container: &ContainerView<'_>,
-    heard: &Listening,
-    why: CauseId,
-) -> Option<Program> {
-    let name = heard.name.clone();
-    Some(match heard.behaviour {
-        Behaviour::Web => Program::Web { name, needs: None },
-        Behaviour::WebWithDatabase { variable, host, port } => {
-            Program::Web { name, needs: Some(dependency(container, variable, (host, port), why)) }
-        }
-        Behaviour::Database => Program::Database { name },
-        Behaviour::IngressController => {
-            let proxy =
-                Rc::new(ingress::compile(&builder.cluster.store, &ControllerView::of(&pod.pod), builder.ledger));
-            Program::Proxy { name, proxy, patience_us: PROXY_PATIENCE_US }
-        }
-        Behaviour::ClusterDns => {
-            let server = coredns::compile(&builder.cluster.store, &corefile(builder, pod), builder.ledger);
-            Program::Names { name, server: Rc::new(server) }
-        }
-    })
-}
-
-/// The database that a variable names, `host` or `host:port`; the image's own default where nobody set it.
-fn dependency(container: &ContainerView<'_>, variable: &str, (host, port): (&str, u16), image: CauseId) -> Dependency {
-    let set = container.environment.get(variable).filter(|v| !v.value.is_empty());
-    let (text, why) = set.map_or((host, image), |v| (v.value.as_str(), v.why));
-    let (host, port) = match text.rsplit_once(':').map(|(h, p)| (h, p.parse())) {
-        Some((host, Ok(port))) => (host, port),
-        Some((_, Err(_))) | None => (text, port),
-    };
-    Dependency { role: "database", host: host.into(), port, why }
-}
-
-/// kubeadm's Corefile for this cluster; what it does not know it asks the node's own name server.
-fn corefile(builder: &Builder<'_>, pod: &Running<'_>) -> Corefile {
-    let upstream = node::resolver(builder);
-    let forward = upstream
-        .nameservers
-        .first()
-        .map(|server| Forwarder { address: SocketAddr::new(*server, 53), why: upstream.why });
-    Corefile { domain: builder.cluster.world.domain.clone(), forward, address: pod.address, ..Corefile::default() }
 }

@@ -1,8 +1,10 @@
 //! Who is to blame: the step that decided a bad end, and what lies near the address that was called.
 
 use super::Journey;
+use crate::workloads::Workload;
 use malla_trace::{
     Action, AppAction, CauseId, Culprit, Effect, FilterVerdict, LegId, NearMiss, NetAction, ObjectRef, ProxyAction,
+    VertexId,
 };
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -10,6 +12,8 @@ use std::net::{IpAddr, SocketAddr};
 /// What a journey may look up about the cluster to explain a failure, and its own builtin causes.
 #[derive(Clone, Debug)]
 pub(crate) struct Surroundings {
+    /// The workload of every pod.
+    pub(crate) workloads: BTreeMap<VertexId, Workload>,
     /// Services by address, with their ports.
     pub(crate) services: BTreeMap<IpAddr, ServicePorts>,
     /// Addresses that pods have now.

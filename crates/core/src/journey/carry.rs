@@ -1,10 +1,13 @@
 //! A packet from machine to machine until somebody takes it, refuses it or loses it.
 
+use super::actor::Actor;
+use super::tape::{Detail, Tape};
 use super::{Journey, LINK_US};
 use malla_kernel::{Context, Outcome, Sender};
 use malla_trace::{
-    Action, DropReason, Hop, LegId, Message, NetAction, Packet, Phase, Recorder, RejectWith, Stage, Step, VertexId,
+    Action, DropReason, Hop, LegId, Message, NetAction, Packet, Phase, RejectWith, Stage, Step, VertexId,
 };
+use std::rc::Rc;
 
 /// How many machines a packet may cross.
 const HOP_LIMIT: usize = 32;
@@ -18,6 +21,8 @@ pub(super) struct Errand {
     pub(super) phase: Phase,
     /// What the application says in it.
     pub(super) message: Option<Message>,
+    /// The part of the machine for which it is meant, once that is known.
+    pub(super) taker: Option<Rc<str>>,
 }
 
 /// Where a packet ended.
@@ -47,7 +52,7 @@ pub(super) enum Arrival {
 /// A packet's next stop.
 enum Turn {
     /// A local process sends it.
-    Send(Packet),
+    Send(Packet, Sender),
     /// It comes in by a device.
     Receive(Packet, String),
 }
@@ -55,7 +60,7 @@ enum Turn {
 impl Turn {
     fn enters(&self) -> Option<Packet> {
         match self {
-            Self::Send(_) => None,
+            Self::Send(..) => None,
             Self::Receive(packet, _) => Some(packet.clone()),
         }
     }
@@ -68,13 +73,13 @@ enum After {
 }
 
 impl Journey<'_> {
-    /// Carries a packet that a process on `from` sends.
-    pub(super) fn carry(&mut self, errand: &Errand, from: &VertexId, packet: Packet) -> Arrival {
-        let mut errand = errand.clone();
-        let (mut at, mut turn) = (from.clone(), Turn::Send(packet));
-        let mut refused = None;
+    /// Carries a packet that a process sends.
+    pub(super) fn carry(&mut self, mut errand: Errand, from: &Actor, packet: Packet) -> Arrival {
+        let (mut at, mut turn) = (from.at.clone(), Turn::Send(packet, from.process.sender));
+        let (mut part, mut refused) = (from.process.part.clone(), None);
         for _ in 0..HOP_LIMIT {
-            match self.turn(&mut errand, &at, turn, &mut refused) {
+            let hop = self.hop(&errand, &at, Some(&turn), part.take());
+            match self.turn(&mut errand, (&at, turn, hop), from, &mut refused) {
                 After::Next(next, then) => (at, turn) = (next, then),
                 After::End(arrival) => return settle(arrival, refused),
             }
@@ -83,80 +88,117 @@ impl Journey<'_> {
     }
 
     /// One machine's turn. A refusal turns the errand round: from here on its answer is carried.
-    fn turn(&mut self, errand: &mut Errand, at: &VertexId, turn: Turn, refused: &mut Option<RejectWith>) -> After {
-        let mut hop = self.hop(errand, at, turn.enters());
+    fn turn(
+        &mut self,
+        errand: &mut Errand,
+        (at, turn, mut hop): (&VertexId, Turn, Option<Hop>),
+        from: &Actor,
+        refused: &mut Option<RejectWith>,
+    ) -> After {
         let (outcome, mut steps) = self.walk(at, turn);
         let outcome = match outcome {
             Outcome::Reject { with, answer } => {
                 *refused = Some(with);
                 let answering = split_answer(&mut steps);
-                hop.steps = steps;
-                self.hops.push(hop);
+                self.keep(hop, steps);
                 self.note_refusal(errand.leg);
-                (errand.phase, errand.message) = (Phase::Answer, None);
+                (errand.phase, errand.message, errand.taker) = (Phase::Answer, None, from.process.part.clone());
                 let Some(answer) = answer else { return After::End(Arrival::Refused { with }) };
-                hop = self.hop(errand, at, None);
+                hop = self.hop(errand, at, None, None);
                 steps = answering;
                 *answer
             }
             other @ (Outcome::Forward { .. } | Outcome::Local { .. } | Outcome::Drop(_)) => other,
         };
-        hop.steps = steps;
-        self.finish_turn(errand.leg, hop, outcome)
+        self.finish_turn(errand, at, (hop, steps), outcome)
     }
 
-    fn hop(&self, errand: &Errand, at: &VertexId, enters: Option<Packet>) -> Hop {
-        let (leg, phase, message) = (errand.leg, errand.phase, errand.message.clone());
-        Hop {
-            leg,
-            phase,
+    /// A machine's turn as it will be told; `None` when nobody asks.
+    fn hop(&self, errand: &Errand, at: &VertexId, turn: Option<&Turn>, part: Option<Rc<str>>) -> Option<Hop> {
+        let Errand { leg, phase, message, .. } = errand;
+        (self.detail == Detail::Everything).then(|| Hop {
+            leg: *leg,
+            phase: *phase,
             time: self.now,
             at: at.clone(),
             next: None,
-            enters,
+            enters: turn.and_then(Turn::enters),
             leaves: None,
-            part: None,
-            message,
+            part: part.as_deref().map(str::to_owned),
+            message: message.clone(),
             steps: vec![],
-        }
+        })
+    }
+
+    fn keep(&mut self, hop: Option<Hop>, steps: Vec<Step>) {
+        self.hops.extend(hop.map(|hop| Hop { steps, ..hop }));
     }
 
     fn walk(&mut self, at: &VertexId, turn: Turn) -> (Outcome, Vec<Step>) {
-        let mut tracer = Recorder::thorough();
+        let mut tracer = Tape::of_packets(self.detail);
         let Some(machine) = self.fabric.get_mut(at) else { return (Outcome::Drop(DropReason::NoNeighbour), vec![]) };
         let mut context = Context { now: self.now, chance: &mut self.chance, tracer: &mut tracer };
         let outcome = match turn {
-            Turn::Send(packet) => machine.netns.send(packet, Sender::default(), &mut context),
+            Turn::Send(packet, sender) => machine.netns.send(packet, sender, &mut context),
             Turn::Receive(packet, interface) => machine.netns.receive(packet, &interface, &mut context),
         };
         (outcome, tracer.take())
     }
 
-    fn finish_turn(&mut self, leg: LegId, mut hop: Hop, outcome: Outcome) -> After {
+    fn finish_turn(
+        &mut self,
+        errand: &Errand,
+        at: &VertexId,
+        (mut hop, mut steps): (Option<Hop>, Vec<Step>),
+        outcome: Outcome,
+    ) -> After {
         let after = match outcome {
-            Outcome::Forward { packet, interface, next_hop } => self.pass_on(&mut hop, packet, &interface, next_hop),
-            Outcome::Local { packet, .. } => After::End(Arrival::At { machine: hop.at.clone(), packet }),
+            Outcome::Forward { packet, interface, next_hop } => {
+                self.pass_on((at, &mut hop, &mut steps), packet, &interface, next_hop)
+            }
+            Outcome::Local { packet, .. } => {
+                self.taken(&mut hop, errand, at, &packet);
+                After::End(Arrival::At { machine: at.clone(), packet })
+            }
             Outcome::Drop(reason) => After::End(Arrival::Lost { reason }),
             Outcome::Reject { with, .. } => After::End(Arrival::Refused { with }),
         };
-        self.hops.push(hop);
+        self.keep(hop, steps);
         if matches!(after, After::End(Arrival::Lost { .. })) {
-            self.note_loss(leg);
+            self.note_loss(errand.leg);
         }
         self.now = self.now.plus_us(LINK_US);
         after
     }
 
-    fn pass_on(&self, hop: &mut Hop, packet: Packet, interface: &str, next_hop: std::net::IpAddr) -> After {
-        hop.leaves = Some(packet.clone());
-        let Some((peer, peer_interface)) = self.fabric.neighbour(&hop.at, interface, next_hop) else {
-            let action = Action::Net(NetAction::NoNeighbour { address: packet.dst });
-            let (stage, why) = (Stage::Interface { name: interface.into() }, self.around.nobody);
-            hop.steps.push(Step { stage, action, delta: vec![], why, considered: vec![] });
-            return After::End(Arrival::Lost { reason: DropReason::NoNeighbour });
-        };
-        hop.next = Some(peer.clone());
-        After::Next(peer, Turn::Receive(packet, peer_interface))
+    /// Notes whose turn it was, where a packet came to a process.
+    fn taken(&self, hop: &mut Option<Hop>, errand: &Errand, at: &VertexId, packet: &Packet) {
+        let Some(hop) = hop.as_mut().filter(|hop| hop.part.is_none()) else { return };
+        let known = errand.taker.as_deref().map(str::to_owned);
+        hop.part = known.or_else(|| self.taker(at, packet).part().filter(|_| errand.phase == Phase::Open));
+    }
+
+    fn pass_on(
+        &self,
+        (at, hop, steps): (&VertexId, &mut Option<Hop>, &mut Vec<Step>),
+        packet: Packet,
+        interface: &str,
+        next_hop: std::net::IpAddr,
+    ) -> After {
+        let neighbour = self.fabric.neighbour(at, interface, next_hop);
+        if let Some(hop) = hop {
+            hop.leaves = Some(packet.clone());
+            hop.next = neighbour.as_ref().map(|(peer, _)| peer.clone());
+        }
+        match neighbour {
+            Some((peer, peer_interface)) => After::Next(peer, Turn::Receive(packet, peer_interface)),
+            None => {
+                let action = Action::Net(NetAction::NoNeighbour { address: packet.dst });
+                let (stage, why) = (Stage::Interface { name: interface.into() }, self.around.nobody);
+                steps.push(Step { stage, action, delta: vec![], why, considered: vec![] });
+                After::End(Arrival::Lost { reason: DropReason::NoNeighbour })
+            }
+        }
     }
 }
 

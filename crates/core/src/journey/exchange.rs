@@ -1,10 +1,13 @@
 //! What programs say to each other, and the call that brings it there: resolve, connect, ask.
 
 use super::Journey;
-use malla_trace::{CauseId, LegId, Message, Probe, Purpose, Reply, Verdict, VertexId};
-use std::net::SocketAddr;
+use super::actor::Actor;
+use super::connection::SYN_PATIENCE_US;
+use malla_proxy::TransportSocket;
+use malla_trace::{CauseId, LegId, Message, Probe, Purpose, Reply, SimTime, Verdict};
+use std::net::{IpAddr, SocketAddr};
 
-/// Where a program calls, and why just there.
+/// Where a program calls, why just there, and how.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
     /// Host name or address, as configured.
@@ -15,6 +18,47 @@ pub(super) struct Target {
     pub(super) why: CauseId,
     /// How long the caller waits for a connection, in microseconds.
     pub(super) patience_us: u64,
+    /// How long it waits for the answer once it is connected, in microseconds; `None` for ever.
+    pub(super) answer_us: Option<u64>,
+    /// When it gives up whatever has happened until then; `None` never.
+    pub(super) deadline: Option<SimTime>,
+    /// The address it calls from; `None` leaves that to the host.
+    pub(super) source: Option<IpAddr>,
+    /// What it wraps the connection in.
+    pub(super) transport: TransportSocket,
+}
+
+impl Target {
+    /// Called as a program does that sets nothing: Linux's patience for a connection, none of its own for the answer.
+    pub(super) fn new(host: &str, port: u16, why: CauseId) -> Self {
+        Self {
+            host: host.into(),
+            port,
+            why,
+            patience_us: SYN_PATIENCE_US,
+            answer_us: None,
+            deadline: None,
+            source: None,
+            transport: TransportSocket::Plain,
+        }
+    }
+
+    /// The same, waiting so long for the connection and then again for the answer: what HTTP clients call their timeout.
+    pub(super) fn with_timeout(self, us: u64) -> Self {
+        Self { patience_us: us.min(SYN_PATIENCE_US), answer_us: Some(us), ..self }
+    }
+
+    /// When the caller gives up a connection attempt that begins now.
+    pub(super) fn connected_until(&self, now: SimTime) -> SimTime {
+        let patience = now.plus_us(self.patience_us);
+        self.deadline.map_or(patience, |deadline| deadline.min(patience).max(now))
+    }
+
+    /// When it gives up waiting for the answer on a connection that stands now.
+    pub(super) fn answer_until(&self, now: SimTime) -> Option<SimTime> {
+        let own = self.answer_us.map(|us| now.plus_us(us));
+        [own, self.deadline].into_iter().flatten().min()
+    }
 }
 
 /// Why a caller was told nothing.
@@ -22,19 +66,58 @@ pub(super) struct Target {
 pub(super) struct Failed {
     /// The end of the conversation.
     pub(super) verdict: Verdict,
-    /// Whether the connection stood before it ended.
-    pub(super) connected: bool,
+    /// How far it came.
+    pub(super) after: Progress,
+}
+
+/// How far a failed conversation came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// No connection came about.
+    Nothing,
+    /// It was connected, but the two ends did not agree on TLS.
+    Handshake,
+    /// The connection broke.
+    Connected,
+    /// The caller waited for an answer until its time was up.
+    Late,
 }
 
 impl Failed {
     /// No connection came about.
     pub(super) const fn before(verdict: Verdict) -> Self {
-        Self { verdict, connected: false }
+        Self { verdict, after: Progress::Nothing }
+    }
+
+    /// TLS failed.
+    pub(super) const fn handshake(verdict: Verdict) -> Self {
+        Self { verdict, after: Progress::Handshake }
     }
 
     /// The connection broke.
     pub(super) const fn after(verdict: Verdict) -> Self {
-        Self { verdict, connected: true }
+        Self { verdict, after: Progress::Connected }
+    }
+
+    /// The caller's time was up.
+    pub(super) const fn late() -> Self {
+        Self { verdict: Verdict::TimedOut, after: Progress::Late }
+    }
+}
+
+/// What is said on a connection: the question, and what it is wrapped in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said<'a> {
+    /// The question.
+    pub(super) ask: &'a Ask,
+    /// What it is wrapped in.
+    pub(super) transport: &'a TransportSocket,
+}
+
+impl Said<'_> {
+    /// Whether it begins with a TLS handshake.
+    pub(super) fn is_tls(&self) -> bool {
+        self.transport.client_tls().is_some()
     }
 }
 
@@ -151,7 +234,7 @@ impl Journey<'_> {
     pub(super) fn call(
         &mut self,
         parent: Option<LegId>,
-        from: &VertexId,
+        from: &Actor,
         target: &Target,
         ask: &Ask,
     ) -> Result<Told, Failed> {
@@ -164,13 +247,13 @@ impl Journey<'_> {
     pub(super) fn call_address(
         &mut self,
         parent: Option<LegId>,
-        from: &VertexId,
+        from: &Actor,
         target: &Target,
         address: SocketAddr,
         ask: &Ask,
     ) -> Result<Told, Failed> {
         let leg = self.open_leg(parent, ask.purpose(target), from, target.why).map_err(Failed::before)?;
-        let result = self.converse(leg, from, (address, target.patience_us), ask);
+        let result = self.converse(leg, from, target, address, ask);
         let verdict = result.as_ref().map_or_else(|failed| failed.verdict.clone(), Told::verdict);
         self.close_leg(leg, verdict);
         result

@@ -1,14 +1,21 @@
 //! One request and everything it takes: names are resolved, connections opened, packets carried from machine to
 //! machine, programs asked, answers brought back. One path for every request, traced or not.
 
+mod actor;
 mod blame;
 mod carry;
 mod connection;
 mod exchange;
+mod handshake;
+mod http_proxy;
 mod leg;
+mod many;
 mod names;
 mod proxy;
 mod serve;
+mod tally;
+mod tape;
+mod tcp_proxy;
 mod web;
 
 use crate::fabric::Fabric;
@@ -18,12 +25,13 @@ use malla_trace::{
     Reply, Seeded, SimTime, Stage, Step, Trace, Verdict, VertexId,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use actor::Actor;
 pub(crate) use blame::{ServicePorts, Surroundings};
 use exchange::{Ask, Failed, Target, Told};
-
-/// How many conversations one request may take. A cluster whose proxies call each other in circles ends here.
-const LEG_LIMIT: usize = 40;
+use tally::Tally;
+use tape::Detail;
 
 /// One machine's turn takes this long on the network: a round number, the same everywhere.
 const LINK_US: u64 = 200;
@@ -34,11 +42,15 @@ pub(crate) struct Journey<'a> {
     ledger: &'a Ledger,
     around: &'a Surroundings,
     chance: Noted,
-    balancers: BTreeMap<VertexId, BalancerState>,
+    balancers: BTreeMap<(VertexId, Option<Rc<str>>), BalancerState>,
     now: SimTime,
     legs: Vec<Leg>,
     hops: Vec<Hop>,
     culprit: Option<Culprit>,
+    detail: Detail,
+    tally: Tally,
+    /// The conversations that a proxy serves.
+    passed_on: BTreeSet<LegId>,
 }
 
 /// Chance that keeps a list of what it decided.
@@ -68,29 +80,38 @@ impl<'a> Journey<'a> {
             legs: vec![],
             hops: vec![],
             culprit: None,
+            detail: Detail::Everything,
+            tally: Tally::default(),
+            passed_on: BTreeSet::new(),
         }
     }
 
     /// Sends the request and tells everything about it.
     pub(crate) fn send(mut self, probe: &Probe, seed: u64) -> Trace {
-        let why = self.around.probe;
-        let begin = AppAction::Begin { method: probe.method.clone(), url: probe.url.to_string() };
-        self.work(LegId(0), &probe.from, None, vec![app_step("client", begin, why)]);
-        let patience_us = connection::SYN_PATIENCE_US;
-        let target = Target { host: probe.url.host.clone(), port: probe.url.port, why, patience_us };
-        let result = self.call(None, &probe.from, &target, &Ask::from_probe(probe));
+        let result = self.begin(probe);
         let (verdict, reply) = self.conclude(probe, result);
         self.into_trace(probe, seed, verdict, reply)
+    }
+
+    /// The client decides, and calls.
+    fn begin(&mut self, probe: &Probe) -> Result<Told, Failed> {
+        let why = self.around.probe;
+        let client = self.shell_of(&probe.from);
+        let begin = AppAction::Begin { method: probe.method.clone(), url: probe.url.to_string() };
+        self.work(LegId(0), &client, None, vec![app_step("client", begin, why)]);
+        let target = Target::new(&probe.url.host, probe.url.port, why);
+        self.call(None, &client, &target, &Ask::from_probe(probe))
     }
 
     /// The client's last word, and the verdict on the whole.
     fn conclude(&mut self, probe: &Probe, result: Result<Told, Failed>) -> (Verdict, Option<Reply>) {
         let why = self.around.probe;
+        let client = self.shell_of(&probe.from);
         let leg = self.legs.iter().rfind(|leg| leg.parent.is_none()).map_or(LegId(0), |leg| leg.id);
         match result {
             Ok(told) => {
                 let finish = AppAction::Finish { status: told.status };
-                self.work(leg, &probe.from, None, vec![app_step("client", finish, why)]);
+                self.work(leg, &client, None, vec![app_step("client", finish, why)]);
                 let verdict = told.verdict();
                 if told.status < 400 {
                     self.culprit = None;
@@ -103,7 +124,7 @@ impl<'a> Journey<'a> {
                 self.note_last(leg);
                 if matches!(verdict, Verdict::Dropped { .. } | Verdict::TimedOut) {
                     let after_us = self.now.0;
-                    self.work(leg, &probe.from, None, vec![app_step("client", AppAction::GiveUp { after_us }, why)]);
+                    self.work(leg, &client, None, vec![app_step("client", AppAction::GiveUp { after_us }, why)]);
                 }
                 (verdict, None)
             }
@@ -113,7 +134,7 @@ impl<'a> Journey<'a> {
     fn into_trace(self, probe: &Probe, seed: u64, verdict: Verdict, reply: Option<Reply>) -> Trace {
         let causes = self.causes();
         let draws = self.chance.draws.into_iter().filter(is_told).collect();
-        let (legs, hops, culprit) = (self.legs, self.hops, self.culprit);
+        let (legs, (hops, culprit)) = (self.legs, in_order_of_time(self.hops, self.culprit));
         Trace { probe: probe.clone(), seed, legs, hops, reply, verdict, culprit, draws, causes }
     }
 
@@ -139,22 +160,46 @@ impl<'a> Journey<'a> {
         }
     }
 
+    /// Whether anybody reads what is written down.
+    fn is_told(&self) -> bool {
+        self.detail == Detail::Everything
+    }
+
     /// A program at work: a hop without a packet.
-    fn work(&mut self, leg: LegId, at: &VertexId, message: Option<Message>, steps: Vec<Step>) {
-        let (time, at) = (self.now, at.clone());
+    fn work(&mut self, leg: LegId, at: &Actor, message: Option<Message>, steps: Vec<Step>) {
+        if !self.is_told() {
+            return;
+        }
         self.hops.push(Hop {
             leg,
             phase: Phase::Work,
-            time,
-            at,
+            time: self.now,
+            at: at.at.clone(),
             next: None,
             enters: None,
             leaves: None,
-            part: None,
+            part: at.part(),
             message,
             steps,
         });
     }
+}
+
+/// Turns in the order of time. What somebody still did after his caller had given up comes behind what the caller did
+/// meanwhile; the culprit stays the same turn.
+fn in_order_of_time(mut hops: Vec<Hop>, culprit: Option<Culprit>) -> (Vec<Hop>, Option<Culprit>) {
+    if hops.is_sorted_by_key(|hop| hop.time) {
+        return (hops, culprit);
+    }
+    let mut order: Vec<usize> = (0..hops.len()).collect();
+    order.sort_by_key(|at| hops[*at].time);
+    let moved = |culprit: Culprit| {
+        let hop = order.iter().position(|at| *at == culprit.hop).unwrap_or(culprit.hop);
+        Culprit { hop, ..culprit }
+    };
+    let culprit = culprit.map(moved);
+    hops.sort_by_key(|hop| hop.time);
+    (hops, culprit)
 }
 
 /// Which draws a learner wants to hear of: not the number of an ephemeral port.

@@ -1,11 +1,13 @@
 //! Names: a program's resolver asks, the questions travel as packets, servers answer.
 
+use super::actor::Actor;
 use super::carry::{Arrival, Errand};
 use super::exchange::Target;
+use super::tape::Tape;
 use super::{Journey, answer_to};
 use crate::program::Program;
 use malla_dns::{Forward, Heard, Next, Question, Reply, Resolution, Resolver, Response};
-use malla_trace::{DnsAction, LegId, Message, Packet, Phase, Purpose, Recorder, Transport, Verdict, VertexId};
+use malla_trace::{DnsAction, LegId, Message, Packet, Phase, Purpose, Verdict};
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 
@@ -14,11 +16,11 @@ impl Journey<'_> {
     pub(super) fn resolve(
         &mut self,
         parent: Option<LegId>,
-        from: &VertexId,
+        from: &Actor,
         target: &Target,
     ) -> Result<Vec<IpAddr>, Verdict> {
-        let Some(machine) = self.fabric.get(from) else { return Err(Verdict::Unresolved { rcode: None }) };
-        let mut tracer = Recorder::thorough();
+        let Some(machine) = self.fabric.get(&from.at) else { return Err(Verdict::Unresolved { rcode: None }) };
+        let mut tracer = Tape::of_packets(self.detail);
         let (resolver, next) =
             Resolver::start(&target.host, target.why, &machine.resolver, &machine.hosts, &mut tracer);
         // An address needs no conversation, and its own step says nothing that the call does not.
@@ -38,7 +40,7 @@ impl Journey<'_> {
     }
 
     /// Question by question until the resolver has enough.
-    fn question_servers(&mut self, leg: LegId, from: &VertexId, mut resolver: Resolver, first: Next) -> Resolution {
+    fn question_servers(&mut self, leg: LegId, from: &Actor, mut resolver: Resolver, first: Next) -> Resolution {
         let mut next = first;
         loop {
             let (question, server, timeout_s) = match next {
@@ -49,39 +51,42 @@ impl Journey<'_> {
             if heard == Heard::Nothing {
                 self.now = self.now.plus_s(u64::from(timeout_s));
             }
-            let mut tracer = Recorder::thorough();
+            let mut tracer = Tape::of_packets(self.detail);
             next = resolver.hear(heard, &mut tracer);
             self.work(leg, from, None, tracer.take());
         }
     }
 
     /// One question to one server over UDP (RFC 1035 section 4.2.1), and its answer.
-    fn query(&mut self, leg: LegId, from: &VertexId, server: SocketAddr, question: &Question) -> Heard {
+    fn query(&mut self, leg: LegId, from: &Actor, server: SocketAddr, question: &Question) -> Heard {
         let source = SocketAddr::new(self.source(from, server), self.ephemeral_port());
-        let (name, kind) = (question.name.to_string(), question.kind.to_string());
-        let ask = Message::Dns(DnsAction::Ask { name, kind, server });
-        let errand = Errand { leg, phase: Phase::Open, message: Some(ask) };
-        let (machine, seen) = match self.carry(&errand, from, Packet::udp(source, server)) {
+        let ask = || {
+            let (name, kind) = (question.name.to_string(), question.kind.to_string());
+            Some(Message::Dns(DnsAction::Ask { name, kind, server }))
+        };
+        let errand = Errand { leg, phase: Phase::Open, message: self.noted(ask), taker: None };
+        let (machine, seen) = match self.carry(errand, from, Packet::udp(source, server)) {
             Arrival::At { machine, packet } => (machine, packet),
             Arrival::Refused { .. } => return Heard::Unreachable,
             Arrival::Lost { .. } | Arrival::Looped => return Heard::Nothing,
         };
-        self.answered_by(leg, &machine);
-        let Some(response) = self.answer_name(leg, &machine, &seen, question) else { return Heard::Nothing };
-        let errand = Errand { leg, phase: Phase::Answer, message: Some(Message::Dns(response.view(question))) };
-        match self.carry(&errand, &machine, answer_to(&seen)) {
-            Arrival::At { machine, .. } if machine == *from => Heard::Response(response),
+        let server = self.taker(&machine, &seen);
+        self.answered_by(leg, &server);
+        let Some(response) = self.answer_name(leg, &server, &seen, question) else { return Heard::Nothing };
+        let message = self.noted(|| Some(Message::Dns(response.view(question))));
+        let errand = Errand { leg, phase: Phase::Answer, message, taker: from.process.part.clone() };
+        match self.carry(errand, &server, answer_to(&seen)) {
+            Arrival::At { machine, .. } if machine == from.at => Heard::Response(response),
             Arrival::At { .. } | Arrival::Refused { .. } | Arrival::Lost { .. } | Arrival::Looped => Heard::Nothing,
         }
     }
 
     /// What the name server on that machine says; `None` when what listens there is none.
-    fn answer_name(&mut self, leg: LegId, at: &VertexId, seen: &Packet, question: &Question) -> Option<Response> {
-        let Transport::Udp { dport, .. } = seen.transport else { return None };
-        let service = self.fabric.get(at)?.service("udp", dport)?;
+    fn answer_name(&mut self, leg: LegId, at: &Actor, seen: &Packet, question: &Question) -> Option<Response> {
+        let service = self.service_for(&at.at, seen)?;
         let Program::Names { server, .. } = &service.program else { return None };
         let server = Rc::clone(server);
-        let mut tracer = Recorder::thorough();
+        let mut tracer = Tape::of_packets(self.detail);
         let reply = server.answer(question, &mut self.chance, &mut tracer);
         self.work(leg, at, None, tracer.take());
         match reply {
@@ -91,7 +96,7 @@ impl Journey<'_> {
     }
 
     /// The server asks another one first.
-    fn forward(&mut self, leg: LegId, at: &VertexId, forward: Forward) -> Response {
+    fn forward(&mut self, leg: LegId, at: &Actor, forward: Forward) -> Response {
         let name = forward.question.name.to_string();
         let heard = match self.open_leg(Some(leg), Purpose::Resolve { name }, at, forward.to.why) {
             Ok(child) => {
@@ -106,7 +111,7 @@ impl Journey<'_> {
             Heard::Response(response) => Some(response),
             Heard::Nothing | Heard::Unreachable => None,
         };
-        let mut tracer = Recorder::thorough();
+        let mut tracer = Tape::of_packets(self.detail);
         let response = forward.finish(response, &mut tracer);
         self.work(leg, at, None, tracer.take());
         response

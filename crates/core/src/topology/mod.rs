@@ -1,9 +1,11 @@
 //! The picture: everything on the stage, by identity and containment. Where it is drawn is the view's business.
 
+mod mesh;
+mod pods;
+
 use crate::fabric::Fabric;
-use crate::program::listening;
 use malla_control_plane::{Cluster, Stored};
-use malla_manifest::objects::{EndpointSlice, Ingress, Pod, Service};
+use malla_manifest::objects::{EndpointSlice, Ingress, Service};
 use malla_trace::{
     CauseId, Edge, EdgeKind, Fact, Ledger, ObjectRef, Topology, Vertex, VertexId, VertexKind, VertexState,
 };
@@ -18,6 +20,8 @@ pub(crate) fn draw(cluster: &Cluster, fabric: &Fabric, ledger: &Ledger) -> Topol
     artist.pods();
     artist.services();
     artist.ingresses();
+    artist.mesh_gateways();
+    artist.virtual_services();
     artist.picture
 }
 
@@ -181,27 +185,6 @@ impl Artist<'_> {
         services.flat_map(|(_, service, _)| service.spec.ports.iter().filter_map(|p| p.node_port)).collect()
     }
 
-    fn pods(&mut self) {
-        let cluster = self.cluster;
-        for (reference, pod, stored) in cluster.store.all::<Pod>() {
-            let why = stored.cause("");
-            let parent = pod.spec.node_name.as_ref().map(|node| format!("node/{node}"));
-            let image = pod.spec.containers.first().and_then(|c| c.image.clone()).unwrap_or_default();
-            let heard = listening(&image, &[]);
-            let outline = Outline::new(VertexKind::Pod, id("pod", reference), &reference.name, why);
-            let outline = outline.at(pod.status.pod_ip.iter().map(ToString::to_string).collect()).within(parent);
-            let state = pod_state(pod);
-            let vertex = self.vertex(outline);
-            vertex.object = Some(reference.clone());
-            vertex.state = state;
-            let sockets = heard.sockets.iter().map(|(_, port)| ("listens", port.to_string()));
-            let facts = [("image", image), ("program", heard.name.clone())];
-            self.add_facts(facts.into_iter().chain(sockets));
-            let labels = pod.meta.labels.iter().map(|(key, value)| ("label", format!("{key}={value}")));
-            self.add_facts(labels);
-        }
-    }
-
     fn services(&mut self) {
         let cluster = self.cluster;
         for (reference, service, stored) in cluster.store.all::<Service>() {
@@ -248,14 +231,6 @@ impl Artist<'_> {
                 self.edge(&own, &format!("service/{}/{service}", reference.namespace), EdgeKind::Backend, why);
             }
         }
-    }
-}
-
-fn pod_state(pod: &Pod) -> VertexState {
-    match (&pod.spec.node_name, pod.status.is_ready()) {
-        (None, _) => VertexState::Pending,
-        (Some(_), false) => VertexState::NotReady,
-        (Some(_), true) => VertexState::Ready,
     }
 }
 

@@ -1,0 +1,121 @@
+//! The same request many times, as one client after the other would send it: chance goes on from request to request,
+//! and so does whose turn it is in every proxy; connections do not, each request has its own.
+
+use super::tape::Detail;
+use super::{Failed, Journey, Told};
+use malla_trace::{End, Leg, LegId, Probe, Purpose, Share, Summary, Verdict, VertexId};
+use std::collections::BTreeMap;
+
+/// Time between the end of a request and the next: long enough for everything to be over that somebody gave up on.
+const PAUSE_US: u64 = 60_000_000;
+
+/// What came of the requests so far.
+#[derive(Debug, Default)]
+struct Count {
+    ends: Vec<End>,
+    shares: BTreeMap<(String, Option<String>, Option<String>), Vec<Share>>,
+}
+
+impl Journey<'_> {
+    /// Sends a request so many times and counts.
+    pub(crate) fn send_many(mut self, probe: &Probe, count: u64, seed: u64) -> Summary {
+        self.detail = Detail::Decisions;
+        let mut counted = Count::default();
+        for _ in 0..count {
+            let verdict = ended(&self.begin(probe));
+            counted.end(verdict);
+            for leg in self.legs.iter().filter(|leg| self.is_a_programs(leg)) {
+                self.count_leg(leg, &mut counted);
+            }
+            self.rest();
+        }
+        let Count { mut ends, shares } = counted;
+        ends.sort_by(|a, b| b.count.cmp(&a.count));
+        let shares = shares.into_values().flatten().collect();
+        Summary { probe: probe.clone(), count, seed, ends, shares, splits: self.tally.into_splits() }
+    }
+
+    /// Everything about the last request is over and forgotten, but what proxies and chance remember.
+    fn rest(&mut self) {
+        self.legs.clear();
+        self.hops.clear();
+        self.passed_on.clear();
+        (self.culprit, self.now) = (None, self.now.plus_us(PAUSE_US));
+        self.fabric.calm_down();
+    }
+
+    /// Whether a conversation was a program's own wish: not a question for a name, nor a proxy handing something on.
+    fn is_a_programs(&self, leg: &Leg) -> bool {
+        let asks = match leg.purpose {
+            Purpose::Resolve { .. } => false,
+            Purpose::Http { .. } | Purpose::Tcp { .. } => true,
+        };
+        asks && leg.parent.is_none_or(|parent| !self.passed_on.contains(&parent))
+    }
+
+    fn count_leg(&self, leg: &Leg, counted: &mut Count) {
+        let (Purpose::Http { to } | Purpose::Tcp { to } | Purpose::Resolve { name: to }) = &leg.purpose;
+        let machine = self.answerer(leg);
+        let workload = machine.and_then(|machine| self.around.workloads.get(machine));
+        let name = workload.map(|workload| workload.name.clone());
+        let name = name.or_else(|| machine.map(|machine| short(machine).to_owned()));
+        let version = workload.and_then(|workload| workload.version.clone());
+        counted.share((to.clone(), name, version), machine, &leg.verdict);
+    }
+
+    /// Who answered in the end, whoever handed it on. Nobody, where a proxy beside the caller was as far as it came.
+    fn answerer<'l>(&'l self, leg: &'l Leg) -> Option<&'l VertexId> {
+        let mut last = leg;
+        while self.passed_on.contains(&last.id) {
+            match self.handed_on(last.id) {
+                Some(next) => last = next,
+                None => return last.to.as_ref().filter(|to| **to != last.from),
+            }
+        }
+        last.to.as_ref()
+    }
+
+    /// The last conversation that a proxy opened to hand one on.
+    fn handed_on(&self, leg: LegId) -> Option<&Leg> {
+        let children = self.legs.iter().filter(|child| child.parent == Some(leg));
+        children.filter(|child| !matches!(child.purpose, Purpose::Resolve { .. })).next_back()
+    }
+}
+
+impl Count {
+    fn end(&mut self, verdict: Verdict) {
+        match self.ends.iter_mut().find(|end| end.verdict == verdict) {
+            Some(end) => end.count += 1,
+            None => self.ends.push(End { verdict, count: 1 }),
+        }
+    }
+
+    fn share(&mut self, key: (String, Option<String>, Option<String>), machine: Option<&VertexId>, verdict: &Verdict) {
+        let (host, workload, version) = key.clone();
+        let shares = self.shares.entry(key).or_default();
+        let share = match shares.iter().position(|share| share.verdict == *verdict) {
+            Some(at) => &mut shares[at],
+            None => {
+                let (machines, verdict) = (vec![], verdict.clone());
+                shares.push(Share { host, workload, version, machines, verdict, count: 0 });
+                let last = shares.len() - 1;
+                &mut shares[last]
+            }
+        };
+        share.count += 1;
+        if let Some(machine) = machine.filter(|machine| !share.machines.contains(machine)) {
+            share.machines.push(machine.clone());
+            share.machines.sort();
+        }
+    }
+}
+
+/// How a request ended, as its client saw it.
+fn ended(result: &Result<Told, Failed>) -> Verdict {
+    result.as_ref().map_or_else(|failed| failed.verdict.clone(), Told::verdict)
+}
+
+/// The last part of a machine's name.
+fn short(machine: &VertexId) -> &str {
+    machine.0.rsplit('/').next().unwrap_or(&machine.0)
+}
