@@ -120,7 +120,7 @@ fn clusters() -> Vec<Problem> {
         ClusterProblem::PoolSpent { wanted: name(), range: name() },
         ClusterProblem::PodsCut { replicas: 1, limit: 1 },
         ClusterProblem::NamespaceNotFound { namespace: name() },
-        ClusterProblem::AlreadyExists { object },
+        ClusterProblem::AlreadyExists { object: object.clone() },
         ClusterProblem::NoPodMatches { selector: name(), nearest: Some(name()) },
         ClusterProblem::IngressNoService { service: name(), similar: Some(name()) },
         ClusterProblem::IngressNoPort { service: name(), port: name(), ports: vec![name()] },
@@ -129,6 +129,12 @@ fn clusters() -> Vec<Problem> {
         ClusterProblem::PodUnschedulable { pod: name(), reason: name() },
         ClusterProblem::ConfigKeyMissing { kind: name(), name: name(), key: Some(name()) },
         ClusterProblem::ConfigKeyMissing { kind: name(), name: name(), key: None },
+        ClusterProblem::PodMissingProxy { pod: name(), restart: true },
+        ClusterProblem::PodMissingProxy { pod: name(), restart: false },
+        ClusterProblem::PodKeepsProxy { pod: name() },
+        ClusterProblem::NoIstiod { object },
+        ClusterProblem::InjectionRefused { annotation: name(), value: name() },
+        ClusterProblem::ApplicationUid1337,
     ]
     .map(Problem::from)
     .to_vec()

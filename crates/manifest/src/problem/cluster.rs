@@ -106,6 +106,32 @@ pub enum ClusterProblem {
         /// The key; `None` when the object itself is missing.
         key: Option<String>,
     },
+    /// A pod runs without the sidecar that its labels, or its namespace's, ask for by now (IST0103).
+    PodMissingProxy {
+        /// The pod.
+        pod: String,
+        /// Whether it is older than the label, so that a new one would have its sidecar.
+        restart: bool,
+    },
+    /// A pod runs with a sidecar that no label asks for any more.
+    PodKeepsProxy {
+        /// The pod.
+        pod: String,
+    },
+    /// A label asks for sidecars, or an object is for Istio, and there is no istiod.
+    NoIstiod {
+        /// Which object stays without effect.
+        object: ObjectRef,
+    },
+    /// The sidecar injector does not take an annotation's value: the pod is not created.
+    InjectionRefused {
+        /// The annotation.
+        annotation: String,
+        /// Its value.
+        value: String,
+    },
+    /// A program runs as the proxy's own user (IST0144).
+    ApplicationUid1337,
 }
 
 impl ClusterProblem {
@@ -125,6 +151,11 @@ impl ClusterProblem {
             Self::PodUnschedulable { .. } => "POD-UNSCHEDULABLE",
             Self::PodsCut { .. } => "POD-LIMIT",
             Self::ConfigKeyMissing { .. } => "CONFIG-KEY-MISSING",
+            Self::PodMissingProxy { .. } => "IST0103",
+            Self::PodKeepsProxy { .. } => "MESH-POD-KEEPS-PROXY",
+            Self::NoIstiod { .. } => "MESH-NO-ISTIOD",
+            Self::InjectionRefused { .. } => "MESH-INJECTION-REFUSED",
+            Self::ApplicationUid1337 => "IST0144",
         }
     }
 
@@ -135,7 +166,8 @@ impl ClusterProblem {
             | Self::NodePortTaken { .. }
             | Self::NodePortRange { .. }
             | Self::PoolSpent { .. }
-            | Self::NamespaceNotFound { .. } => Severity::Error,
+            | Self::NamespaceNotFound { .. }
+            | Self::InjectionRefused { .. } => Severity::Error,
             Self::AlreadyExists { .. }
             | Self::NoPodMatches { .. }
             | Self::IngressNoService { .. }
@@ -143,7 +175,11 @@ impl ClusterProblem {
             | Self::IngressNoClass { .. }
             | Self::PodUnschedulable { .. }
             | Self::PodsCut { .. }
-            | Self::ConfigKeyMissing { .. } => Severity::Warning,
+            | Self::ConfigKeyMissing { .. }
+            | Self::PodMissingProxy { .. }
+            | Self::PodKeepsProxy { .. }
+            | Self::NoIstiod { .. }
+            | Self::ApplicationUid1337 => Severity::Warning,
         }
     }
 
@@ -197,6 +233,15 @@ impl ClusterProblem {
             Self::ConfigKeyMissing { kind, name, key: None } => {
                 format!("{path}: {kind} \"{name}\" not found: the container cannot start")
             }
+            Self::PodMissingProxy { pod, .. } => format!("The pod {pod} is missing the Istio proxy."),
+            Self::PodKeepsProxy { pod } => {
+                format!("the pod {pod} still has its Istio proxy, and nothing asks for it any more")
+            }
+            Self::NoIstiod { object } => format!("there is no istiod: {object} has no effect"),
+            Self::InjectionRefused { annotation, value } => {
+                format!("invalid value '{value}' for annotation '{annotation}': the pod is not created")
+            }
+            Self::ApplicationUid1337 => "User ID (UID) 1337 is reserved for the sidecar proxy.".into(),
         }
     }
 
@@ -240,6 +285,17 @@ impl ClusterProblem {
             Self::ConfigKeyMissing { kind, name, key: None } => {
                 format!("{path}: el {kind} \"{name}\" no existe: el contenedor no puede arrancar")
             }
+            Self::PodMissingProxy { pod, .. } => format!("al pod {pod} le falta el proxy de Istio"),
+            Self::PodKeepsProxy { pod } => {
+                format!("el pod {pod} sigue con su proxy de Istio, aunque ya nada lo pide")
+            }
+            Self::NoIstiod { object } => format!("no hay istiod: {object} no tiene efecto"),
+            Self::InjectionRefused { annotation, value } => {
+                format!("el valor '{value}' no vale para la anotación '{annotation}': el pod no se crea")
+            }
+            Self::ApplicationUid1337 => {
+                "el usuario (UID) 1337 está reservado al proxy: el tráfico de este programa se salta la malla".into()
+            }
         }
     }
 
@@ -272,7 +328,18 @@ impl ClusterProblem {
                 let classes = classes.join(", ");
                 lang.pick(format!("las clases que hay: {classes}"), format!("the classes there are: {classes}"))
             }
+            Self::PodMissingProxy { restart: true, .. } | Self::PodKeepsProxy { .. } => lang.pick(
+                "los sidecars se ponen y se quitan al crear el pod: bórralo o reinicia su Deployment".into(),
+                "sidecars come and go when a pod is created: delete it or restart its Deployment".into(),
+            ),
+            Self::NoIstiod { .. } => lang.pick(
+                "instala Istio: mesh: istio en el World".into(),
+                "install Istio: mesh: istio in the World".into(),
+            ),
+            Self::ApplicationUid1337 => lang.pick("elige otro runAsUser".into(), "choose another runAsUser".into()),
             Self::NoPodMatches { nearest: None, .. }
+            | Self::PodMissingProxy { restart: false, .. }
+            | Self::InjectionRefused { .. }
             | Self::IngressNoService { similar: None, .. }
             | Self::IngressNoPort { .. }
             | Self::IngressNoClass { .. }
