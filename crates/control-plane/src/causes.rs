@@ -9,6 +9,14 @@ use std::sync::Arc;
 pub struct Causes {
     root: Branch,
     inherited: Option<(Arc<Self>, Vec<Segment>)>,
+    moved: Option<Moved>,
+}
+
+/// A list whose first items are new; those behind are the template's.
+#[derive(Clone, Debug, PartialEq)]
+struct Moved {
+    list: Vec<Segment>,
+    by: usize,
 }
 
 /// A field and the fields below it.
@@ -22,19 +30,30 @@ impl Causes {
     /// Causes of an object that exists because of `root`.
     #[must_use]
     pub const fn new(root: CauseId) -> Self {
-        Self { root: Branch::new(Some(root)), inherited: None }
+        Self { root: Branch::new(Some(root)), inherited: None, moved: None }
     }
 
     /// The same, with the fields below `prefix` of another object standing behind its own.
     #[must_use]
     pub fn inheriting(root: CauseId, from: Arc<Self>, prefix: &FieldPath) -> Self {
-        Self { root: Branch::new(Some(root)), inherited: Some((from, prefix.0.clone())) }
+        Self { root: Branch::new(Some(root)), inherited: Some((from, prefix.0.clone())), moved: None }
     }
 
     /// Gives a field its own cause.
     pub fn set(&mut self, path: &FieldPath, cause: CauseId) {
         let field = path.0.iter().fold(&mut self.root, Branch::below_mut);
         field.cause = Some(cause);
+    }
+
+    /// Makes room before the items of a list: what is known of the first is known of item number `by` from now on.
+    pub fn put_before(&mut self, list: &FieldPath, by: usize) {
+        let own = list.0.iter().fold(&mut self.root, Branch::below_mut);
+        for (segment, _) in &mut own.below {
+            if let Segment::Index(index) = segment {
+                *index += by;
+            }
+        }
+        self.moved = Some(Moved { list: list.0.clone(), by });
     }
 
     /// The cause of a field, or of its nearest ancestor.
@@ -61,8 +80,26 @@ impl Causes {
 
     fn nearest_inherited(&self, path: &[&Segment]) -> Option<(usize, CauseId)> {
         let (from, prefix) = self.inherited.as_ref()?;
-        let (depth, cause) = from.nearest(&prefix.iter().chain(path.iter().copied()).collect::<Vec<_>>());
+        let index = self.moved.as_ref().and_then(|moved| moved.index(path));
+        let mut full: Vec<&Segment> = prefix.iter().chain(path.iter().copied()).collect();
+        if let Some((place, index)) = &index {
+            // An item that was put before the others has no template.
+            full[prefix.len() + place] = index.as_ref()?;
+        }
+        let (depth, cause) = from.nearest(&full);
         Some((depth.checked_sub(prefix.len())?, cause))
+    }
+}
+
+impl Moved {
+    /// The place of the item's number in the path, and the number it has in the template; no number for a new item.
+    fn index(&self, path: &[&Segment]) -> Option<(usize, Option<Segment>)> {
+        let place = self.list.len();
+        let inside = path.len() > place && self.list.iter().zip(path).all(|(own, other)| own == *other);
+        match path.get(place) {
+            Some(Segment::Index(index)) if inside => Some((place, index.checked_sub(self.by).map(Segment::Index))),
+            Some(Segment::Index(_) | Segment::Key(_)) | None => None,
+        }
     }
 }
 
@@ -136,5 +173,19 @@ mod tests {
         pod.set(&path("spec.nodeName"), CauseId(5));
         let found = ["", "spec.nodeName", "spec.containers[0].image", "status.podIP"].map(|p| pod.at(&path(p)).0);
         assert_eq!(found, [4, 5, 2, 4], "the template's own ancestor is no nearer than the pod itself");
+    }
+
+    #[test]
+    fn items_put_before_a_list_have_no_template_and_the_others_keep_theirs() {
+        let mut template = Causes::new(CauseId(0));
+        template.set(&path("spec.init[0]"), CauseId(1));
+        template.set(&path("spec.init[1].image"), CauseId(2));
+        let mut pod = Causes::inheriting(CauseId(3), Arc::new(template), &FieldPath::root());
+        pod.set(&path("spec.init[0].args"), CauseId(4));
+        pod.put_before(&path("spec.init"), 2);
+        pod.set(&path("spec.init[1]"), CauseId(5));
+        let asked = ["spec.init[0].image", "spec.init[1].image", "spec.init[2].image", "spec.init[3].image"];
+        assert_eq!(asked.map(|p| pod.at(&path(p)).0), [3, 5, 1, 2]);
+        assert_eq!(pod.at(&path("spec.init[2].args")), CauseId(4));
     }
 }

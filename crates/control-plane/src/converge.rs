@@ -7,7 +7,7 @@ use crate::controllers::{self, View, Write, pod_network};
 use crate::memory::{Allocations, Memory, Occupant, Seat};
 use crate::store::Store;
 use crate::world::World;
-use crate::{analysis, kubelet, scheduler};
+use crate::{analysis, injection, kubelet, scheduler};
 use malla_manifest::{ClusterProblem, Finding, Manifest, Object, Pod, Service};
 use malla_trace::{FieldPath, Ledger, ObjectRef};
 use std::collections::BTreeMap;
@@ -102,7 +102,8 @@ fn remember(view: &View<'_>, manifests: &[&Manifest]) -> Memory {
 fn occupant((reference, pod, stored): (&ObjectRef, &Pod, &crate::store::Stored)) -> Option<(Seat, Occupant)> {
     let host = pod.spec.host_network == Some(true);
     let (node, address) = (pod.spec.node_name.clone(), pod.status.pod_ip.filter(|_| !host));
-    Some((stored.seat.clone()?, Occupant { name: reference.name.clone(), node, address }))
+    let injected = injection::is_injected(pod);
+    Some((stored.seat.clone()?, Occupant { name: reference.name.clone(), node, address, injected }))
 }
 
 #[cfg(test)]

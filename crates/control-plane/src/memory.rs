@@ -42,6 +42,8 @@ pub struct Occupant {
     pub node: Option<String>,
     /// The address it was given.
     pub address: Option<IpAddr>,
+    /// Whether it was given a sidecar when it was made.
+    pub injected: bool,
 }
 
 /// What was allocated for a Service.
@@ -170,7 +172,7 @@ mod tests {
     }
 
     fn running(names: &[&str]) -> BTreeMap<Seat, Occupant> {
-        let occupant = |name: &&str| Occupant { name: (*name).into(), node: None, address: None };
+        let occupant = |name: &&str| Occupant { name: (*name).into(), node: None, address: None, injected: false };
         names.iter().enumerate().map(|(i, name)| (seat(i), occupant(name))).collect()
     }
 
@@ -199,7 +201,7 @@ mod tests {
     #[test]
     fn a_written_pod_stays_deleted_until_its_manifest_goes() {
         let own = Seat { owner: pod("solo"), template: String::new(), ordinal: 0 };
-        let occupant = Occupant { name: "solo".into(), node: None, address: None };
+        let occupant = Occupant { name: "solo".into(), node: None, address: None, injected: false };
         let run = BTreeMap::from([(own, occupant)]);
         let mut memory = Memory::default().after(run, BTreeMap::new(), AddressBook::default(), |_| true);
         assert!(memory.delete_pod(&pod("solo")));

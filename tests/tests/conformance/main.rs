@@ -10,6 +10,7 @@ mod data;
 mod dns;
 mod flows;
 mod ingress;
+mod istio_iptables;
 mod kubeproxy;
 mod lab;
 mod objects;
@@ -30,6 +31,7 @@ const RUNNERS: &[Runner] = &[
     ("kubernetes/realkernel", realkernel::run, 12),
     ("kubernetes/dns", dns::run, 72),
     ("kubernetes/ingress", ingress::run, 17),
+    ("istio/istio-iptables", istio_iptables::run, 20),
     ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),
 ];
 

@@ -4,9 +4,10 @@
 use super::draft::Draft;
 use super::{Refused, Request, cluster_ips, defaulting, node_ports};
 use crate::causes::Causes;
+use crate::injection::{self, Additions, Answer, Creation, Injector};
 use crate::store::{Store, Stored, reference};
 use malla_manifest::{
-    ClusterProblem, Finding, IngressClass, Manifest, Meta, Namespace, Object, PodStatus, ServiceStatus,
+    ClusterProblem, Finding, IngressClass, Manifest, Meta, Namespace, Object, Pod, PodStatus, ServiceStatus,
 };
 use malla_trace::{CauseId, FieldPath, Ledger, ObjectRef, Seeded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ pub fn admit(request: &Request<'_>, ledger: &mut Ledger, findings: &mut Vec<Find
     let namespaces = namespaces(&last);
     let accepted = last.into_iter().filter(|manifest| is_accepted(manifest, &namespaces, request, findings));
     let mut drafts: Vec<Draft<'_>> = accepted.map(|manifest| Draft::new(manifest, ledger)).collect();
+    inject_sidecars(&mut drafts, request, ledger, findings);
     drafts.iter_mut().for_each(|draft| prepare(draft, ledger));
     name_default_class(&mut drafts, ledger);
     let refused = allocate(&mut drafts, request, ledger);
@@ -119,6 +121,57 @@ fn prepare(draft: &mut Draft<'_>, ledger: &mut Ledger) {
     for (path, rule) in defaulting::fill(&mut draft.object).filled {
         draft.defaulted(path, rule, ledger);
     }
+}
+
+/// The pods that somebody wrote go through the sidecar injector like all others; one that it refuses does not come in.
+fn inject_sidecars(
+    drafts: &mut Vec<Draft<'_>>,
+    request: &Request<'_>,
+    ledger: &mut Ledger,
+    findings: &mut Vec<Finding>,
+) {
+    let injector = drafts.iter().find_map(|draft| Injector::of(&draft.object, &|path| draft.causes.at(path)));
+    let creation = Creation { injector: injector.as_ref(), memory: request.memory, domain: &request.world.domain };
+    let answers: Vec<(usize, Pod, Answer)> = drafts
+        .iter()
+        .enumerate()
+        .filter_map(|(place, draft)| {
+            let Object::Pod(pod) = &draft.object else { return None };
+            let (mut pod, name) = (pod.clone(), draft.reference.namespace.as_str());
+            let namespace = drafts.iter().find(|other| injection::is_namespace(&other.object, name).is_some());
+            let of_namespace = |path: &FieldPath| namespace.unwrap_or(draft).causes.at(path);
+            let found = namespace.and_then(|other| injection::is_namespace(&other.object, name));
+            let around = injection::around(name, found, &of_namespace);
+            let answer = creation.admit(&mut pod, &draft.seat(), &around, &|path| draft.causes.at(path));
+            Some((place, pod, answer))
+        })
+        .collect();
+    for (place, pod, answer) in answers.into_iter().rev() {
+        match answer {
+            Answer::Left => {}
+            Answer::Injected(additions) => put_in(&mut drafts[place], pod, additions, ledger),
+            Answer::Refused => findings.extend(injection_refused(&drafts.remove(place), &pod)),
+        }
+    }
+}
+
+/// The pod with its sidecar, and the causes of what was added.
+fn put_in(draft: &mut Draft<'_>, pod: Pod, additions: Additions, ledger: &mut Ledger) {
+    draft.object = pod.into();
+    if additions.init_containers_before > 0 {
+        draft.causes.put_before(&FieldPath::parse("spec.initContainers"), additions.init_containers_before);
+    }
+    for (path, reason) in additions.reasons.into_iter().map(injection::reason) {
+        draft.causes.set(&path, reason.enter(ledger));
+    }
+}
+
+/// The annotation that the injector does not take.
+fn injection_refused(draft: &Draft<'_>, pod: &Pod) -> Option<Finding> {
+    let (annotation, value) = injection::invalid(&pod.meta.annotations)?;
+    let path = FieldPath::parse("metadata.annotations").key(annotation);
+    let problem = ClusterProblem::InjectionRefused { annotation: annotation.into(), value: value.into() };
+    Some(Finding::new(problem, draft.place(&path), path))
 }
 
 /// An Ingress that names no class gets the default one, if there is exactly one

@@ -46,10 +46,14 @@ impl<'m> Draft<'m> {
         self.causes.set(&path, cause);
     }
 
+    /// The seat of a pod that somebody wrote: its own.
+    pub fn seat(&self) -> Seat {
+        Seat { owner: self.reference.clone(), template: String::new(), ordinal: 0 }
+    }
+
     /// The object as it enters the store.
     pub fn finish(self) -> (ObjectRef, Stored) {
-        let own = || Seat { owner: self.reference.clone(), template: String::new(), ordinal: 0 };
-        let seat = matches!(self.object, Object::Pod(_)).then(own);
+        let seat = matches!(self.object, Object::Pod(_)).then(|| self.seat());
         (self.reference, Stored { seat, ..Stored::new(self.object, self.causes) })
     }
 }

@@ -3,6 +3,7 @@
 use super::deployment::{hash_of, owned_by};
 use super::{Reason, View, Write};
 use crate::api_server::defaulting::{Defaults, fill_pod};
+use crate::injection::{self, Additions, Answer, Creation, Injector};
 use crate::memory::Seat;
 use crate::names::generate;
 use crate::store::{SYSTEM_NAMESPACE, Store, Stored, reference};
@@ -20,7 +21,9 @@ pub const MAX_PODS: usize = 2_000;
 #[must_use]
 pub fn reconcile(view: &View<'_>) -> Vec<Write> {
     let taken: BTreeSet<&Seat> = view.store.all::<Pod>().filter_map(|(_, _, stored)| stored.seat.as_ref()).collect();
-    plans(view.store).iter().flat_map(|plan| fill_seats(view, plan, &taken)).collect()
+    let injector = Injector::find(view.store);
+    let creation = Creation { injector: injector.as_ref(), memory: view.memory, domain: &view.world.domain };
+    plans(view.store).iter().flat_map(|plan| fill_seats(view, plan, &taken, &creation)).collect()
 }
 
 /// A ReplicaSet and how many of its pods are made.
@@ -59,15 +62,15 @@ pub fn plans(store: &Store) -> Vec<Plan<'_>> {
     plans.collect()
 }
 
-fn fill_seats(view: &View<'_>, plan: &Plan<'_>, taken: &BTreeSet<&Seat>) -> Vec<Write> {
+fn fill_seats(view: &View<'_>, plan: &Plan<'_>, taken: &BTreeSet<&Seat>, creation: &Creation<'_>) -> Vec<Write> {
     let Plan { owner, set, stored, .. } = *plan;
     let template = hash_of(set);
     let seats = (0..plan.pods).map(|ordinal| Seat { owner: owner.clone(), template: template.clone(), ordinal });
     let mut names = BTreeSet::new();
-    let writes = seats.filter(|seat| !taken.contains(seat)).map(|seat| {
+    let writes = seats.filter(|seat| !taken.contains(seat)).filter_map(|seat| {
         let name = name_in(view, &seat, &names);
         names.insert(name.clone());
-        create(view, seat, name, set, stored)
+        create(view, seat, name, (set, stored), creation)
     });
     writes.collect()
 }
@@ -94,8 +97,14 @@ fn stream(view: &View<'_>, seat: &Seat) -> String {
     format!("pod-name/{}/{}/{}/{}/{incarnation}", owner.namespace, owner.name, seat.template, seat.ordinal)
 }
 
-/// `GetPodFromTemplate` in `pkg/controller/controller_utils.go`.
-fn create(view: &View<'_>, seat: Seat, name: String, set: &ReplicaSet, stored: &Stored) -> Write {
+/// `GetPodFromTemplate` in `pkg/controller/controller_utils.go`. There is no pod where the injector refuses it.
+fn create(
+    view: &View<'_>,
+    seat: Seat,
+    name: String,
+    (set, stored): (&ReplicaSet, &Stored),
+    creation: &Creation<'_>,
+) -> Option<Write> {
     let template = &set.spec.template;
     let reference = reference::<Pod>(&seat.owner.namespace, &name);
     let meta = Meta {
@@ -107,16 +116,38 @@ fn create(view: &View<'_>, seat: Seat, name: String, set: &ReplicaSet, stored: &
         creation_timestamp: None,
     };
     let mut pod = Pod { meta, spec: template.spec.clone(), status: PodStatus::default() };
+    let additions = injected(view, &mut pod, &seat, stored, creation)?;
     let mut defaults = Defaults::default();
     fill_pod(&mut pod, &mut defaults);
     let root = Reason::derived(SELF, vec![stored.cause("spec.template"), stored.cause("spec.replicas")]);
     let name = Cause::Chance { stream: stream(view, &seat), from: vec![stored.cause("metadata.name")] };
     let write = Write::made_from(pod, root, &seat.owner, "spec.template").seated(seat.clone());
-    let write = write.because(FieldPath::parse("metadata.name"), Reason::New(name));
+    let write = injection::noted(write.because(FieldPath::parse("metadata.name"), Reason::New(name)), additions);
     let place = view.place(stored.cause("spec.template.spec"));
-    defaults.filled.into_iter().fold(write, |write, (path, rule)| {
+    Some(defaults.filled.into_iter().fold(write, |write, (path, rule)| {
         let (object, place) = (reference.clone(), place.clone());
         let cause = Cause::Defaulted { object, path: path.clone(), rule: rule.into(), place };
         write.because(path, Reason::New(cause))
-    })
+    }))
+}
+
+/// What the injector adds to a new pod; `None` when it refuses it.
+fn injected(
+    view: &View<'_>,
+    pod: &mut Pod,
+    seat: &Seat,
+    stored: &Stored,
+    creation: &Creation<'_>,
+) -> Option<Additions> {
+    let name = &seat.owner.namespace;
+    let found = injection::namespace(view.store, name);
+    let of_namespace = |path: &FieldPath| found.map_or_else(|| stored.cause(""), |(_, stored)| stored.cause_at(path));
+    let around = injection::around(name, found.map(|(namespace, _)| namespace), &of_namespace);
+    let template = FieldPath::parse("spec.template");
+    let of_pod = |path: &FieldPath| stored.cause_at(&FieldPath([template.0.as_slice(), &path.0].concat()));
+    match creation.admit(pod, seat, &around, &of_pod) {
+        Answer::Left => Some(Additions::default()),
+        Answer::Injected(additions) => Some(additions),
+        Answer::Refused => None,
+    }
 }

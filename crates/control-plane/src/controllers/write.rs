@@ -14,6 +14,8 @@ pub struct Write {
     pub change: Change,
     /// The cause of each field that is set. A new object needs one for its root.
     pub reasons: Vec<(FieldPath, Reason)>,
+    /// A list of a new object, and how many items were put before those of its template.
+    pub put_before: Option<(FieldPath, usize)>,
 }
 
 /// A change to the store.
@@ -51,6 +53,15 @@ pub enum Reason {
     Known(CauseId),
     /// A new one.
     New(Cause),
+    /// A new one that rests on a builtin, and on lines after it.
+    Fact {
+        /// The component.
+        by: &'static str,
+        /// The builtin, `component/fact`.
+        name: &'static str,
+        /// The lines.
+        from: Vec<CauseId>,
+    },
 }
 
 impl Reason {
@@ -60,10 +71,14 @@ impl Reason {
         Self::New(Cause::Derived { by: by.into(), from })
     }
 
-    fn enter(self, ledger: &mut Ledger) -> CauseId {
+    pub(crate) fn enter(self, ledger: &mut Ledger) -> CauseId {
         match self {
             Self::Known(id) => id,
             Self::New(cause) => ledger.add(cause),
+            Self::Fact { by, name, from } => {
+                let builtin = ledger.builtin(name);
+                ledger.derived(by, &[vec![builtin], from].concat())
+            }
         }
     }
 }
@@ -79,26 +94,37 @@ impl Write {
     #[must_use]
     pub fn update(object: impl Into<Object>) -> Self {
         let object = Box::new(object.into());
-        Self { change: Change::Object { object, template: None, seat: None }, reasons: Vec::new() }
+        Self::of(Change::Object { object, template: None, seat: None })
     }
 
     /// Creates an object made from another one's template.
     #[must_use]
     pub fn made_from(object: impl Into<Object>, root: Reason, template: &ObjectRef, path: &str) -> Self {
         let (object, template) = (Box::new(object.into()), Some((template.clone(), FieldPath::parse(path))));
-        Self { change: Change::Object { object, template, seat: None }, reasons: vec![(FieldPath::root(), root)] }
+        Self::of(Change::Object { object, template, seat: None }).because(FieldPath::root(), root)
     }
 
     /// Gives a pod its node.
     #[must_use]
     pub fn binding(pod: &ObjectRef, node: &str) -> Self {
-        Self { change: Change::Binding { pod: pod.clone(), node: node.into() }, reasons: Vec::new() }
+        Self::of(Change::Binding { pod: pod.clone(), node: node.into() })
     }
 
     /// Says how a pod is.
     #[must_use]
     pub fn status(pod: &ObjectRef, status: PodStatus) -> Self {
-        Self { change: Change::Status { pod: pod.clone(), status }, reasons: Vec::new() }
+        Self::of(Change::Status { pod: pod.clone(), status })
+    }
+
+    const fn of(change: Change) -> Self {
+        Self { change, reasons: Vec::new(), put_before: None }
+    }
+
+    /// The same, with that many items of a list put before those of the template.
+    #[must_use]
+    pub fn put_before(mut self, list: FieldPath, by: usize) -> Self {
+        self.put_before = Some((list, by));
+        self
     }
 
     /// The same, with the new pod in a seat.
@@ -120,7 +146,7 @@ impl Write {
 
 /// Writes.
 pub fn apply(writes: Vec<Write>, store: &mut Store, ledger: &mut Ledger) {
-    for Write { change, reasons } in writes {
+    for Write { change, reasons, put_before } in writes {
         let entered = reasons.into_iter().map(|(path, reason)| (path, reason.enter(ledger)));
         let entered: Vec<(FieldPath, CauseId)> = entered.collect();
         let reference = match change {
@@ -129,7 +155,8 @@ pub fn apply(writes: Vec<Write>, store: &mut Store, ledger: &mut Ledger) {
                 match store.get_mut(&reference) {
                     Some(stored) => stored.object = *object,
                     None => {
-                        let causes = fresh(store, &entered, template.as_ref(), ledger);
+                        let mut causes = fresh(store, &entered, template.as_ref(), ledger);
+                        put_before.iter().for_each(|(list, by)| causes.put_before(list, *by));
                         store.put(reference.clone(), Stored { seat, ..Stored::new(*object, causes) });
                     }
                 }

@@ -28,19 +28,35 @@ impl Request {
     }
 }
 
-/// What must be free on a node: the sum of the containers, or the largest init container.
+/// What must be free on a node: the sum of the containers and native sidecars, or, at the worst moment before they
+/// all run, an init container and the sidecars before it.
 fn requested(pod: &Pod) -> Amounts {
-    let mut sum = Amounts::new();
+    let (mut sidecars, mut worst) = (Amounts::new(), Amounts::new());
+    for container in &pod.spec.init_containers {
+        let mut now = sidecars.clone();
+        of(container).for_each(|(resource, amount)| add(&mut now, resource, amount));
+        now.iter().for_each(|(resource, amount)| {
+            let needed = worst.entry(resource.clone()).or_default();
+            *needed = (*needed).max(*amount);
+        });
+        if is_native_sidecar(container) {
+            sidecars = now;
+        }
+    }
+    let mut sum = sidecars;
     for container in &pod.spec.containers {
         of(container).for_each(|(resource, amount)| add(&mut sum, resource, amount));
     }
-    for container in &pod.spec.init_containers {
-        of(container).for_each(|(resource, amount)| {
-            let needed = sum.entry(resource).or_default();
-            *needed = (*needed).max(amount);
-        });
+    for (resource, amount) in worst {
+        let needed = sum.entry(resource).or_default();
+        *needed = (*needed).max(amount);
     }
     sum
+}
+
+/// An init container that goes on running beside the others (`podutil.IsRestartableInitContainer`).
+fn is_native_sidecar(container: &Container) -> bool {
+    container.restart_policy.as_deref() == Some("Always")
 }
 
 /// Adds to an amount; what is written may be as large as the number can be.
@@ -54,8 +70,8 @@ fn weight(pod: &Pod) -> (i64, i64) {
     let amount = |container: &Container, resource: &str, default: i64| {
         container.resources.requests.get(resource).and_then(|q| measure(resource, q)).unwrap_or(default)
     };
-    let containers = pod.spec.containers.iter();
-    containers.fold((0, 0), |(cpu, memory), container| {
+    let sidecars = pod.spec.init_containers.iter().filter(|container| is_native_sidecar(container));
+    pod.spec.containers.iter().chain(sidecars).fold((0, 0), |(cpu, memory), container| {
         let (own_cpu, own_memory) =
             (amount(container, "cpu", DEFAULT_CPU), amount(container, "memory", DEFAULT_MEMORY));
         (cpu.saturating_add(own_cpu), memory.saturating_add(own_memory))

@@ -1,0 +1,119 @@
+//! What a pod gets when it is created, decided: whether a sidecar at all, why, and out of which image.
+
+use super::webhook::{Label, asked};
+use super::{Config, Fact};
+use malla_manifest::{Container, Deployment, Object, Pod, PodSpec, ReplicaSet};
+use malla_trace::{CauseId, FieldPath};
+use std::collections::BTreeMap;
+
+/// The image of a sidecar whose istiod is gone: the pod goes on running with what it has.
+const IMAGE: &str = "registry.istio.io/release/proxyv2:1.30.0";
+
+/// istiod as the API server finds it: what it makes sidecars of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Injector {
+    /// The image of init container and sidecar.
+    pub image: String,
+    /// istiod's own image: hub and tag are the same.
+    pub why: CauseId,
+}
+
+/// A sidecar that is to be put into a pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What asked for it.
+    pub fact: Fact,
+    /// The label, and whoever serves it.
+    pub from: Vec<CauseId>,
+    /// The image.
+    pub image: String,
+}
+
+/// What is known of a pod's namespace.
+pub struct Surroundings<'a> {
+    /// Its name.
+    pub namespace: &'a str,
+    /// Its labels.
+    pub labels: &'a BTreeMap<String, String>,
+    /// Where they come from.
+    pub cause_of: &'a dyn Fn(&FieldPath) -> CauseId,
+}
+
+impl Injector {
+    /// istiod, if that object runs it: whatever has the image `pilot` and is not scaled down to nothing.
+    #[must_use]
+    pub fn of(object: &Object, cause_of: &dyn Fn(&FieldPath) -> CauseId) -> Option<Self> {
+        let (spec, at) = pods_of(object)?;
+        let index = spec.containers.iter().position(|container| program(container) == "pilot")?;
+        let image = spec.containers.get(index)?.image.as_deref()?;
+        let why = cause_of(&FieldPath::parse(at).key("containers").index(index).key("image"));
+        Some(Self { image: beside(image), why })
+    }
+
+    /// Whether a new pod gets a sidecar.
+    #[must_use]
+    pub fn order(
+        &self,
+        around: &Surroundings<'_>,
+        pod: &Pod,
+        cause_of: &dyn Fn(&FieldPath) -> CauseId,
+    ) -> Option<Order> {
+        let (fact, label) = asked(around.labels, &pod.meta.labels)?;
+        if Config::default().refusal(around.namespace, pod).is_some() {
+            return None;
+        }
+        let labels = FieldPath::parse("metadata.labels");
+        let line = match label {
+            Label::Namespace(key) => (around.cause_of)(&labels.key(key)),
+            Label::Pod(key) => cause_of(&labels.key(key)),
+        };
+        Some(Order { fact, from: vec![line, self.why], image: self.image.clone() })
+    }
+}
+
+impl Order {
+    /// The sidecar of a pod that runs already, whatever the labels say by now.
+    #[must_use]
+    pub fn kept(injector: Option<&Injector>) -> Self {
+        let image = injector.map_or_else(|| IMAGE.into(), |injector| injector.image.clone());
+        Self { fact: Fact::AtCreation, from: injector.map(|injector| injector.why).into_iter().collect(), image }
+    }
+}
+
+/// The pods an object makes or is, and where they stand in it.
+fn pods_of(object: &Object) -> Option<(&PodSpec, &'static str)> {
+    let (template, replicas) = match object {
+        Object::Deployment(Deployment { spec, .. }) => (&spec.template.spec, spec.replicas),
+        Object::ReplicaSet(ReplicaSet { spec, .. }) => (&spec.template.spec, spec.replicas),
+        Object::Pod(pod) => return Some((&pod.spec, "spec")),
+        _ => return None,
+    };
+    (replicas != Some(0)).then_some((template, "spec.template.spec"))
+}
+
+/// The last word of an image's name: `pilot` of `registry.istio.io/release/pilot:1.30.0`.
+#[must_use]
+pub fn program(container: &Container) -> &str {
+    let image = container.image.as_deref().unwrap_or_default();
+    let name = image.rsplit('/').next().unwrap_or_default();
+    name.split([':', '@']).next().unwrap_or_default()
+}
+
+/// The proxy's image of the same hub and tag (`ProxyImage`).
+fn beside(pilot: &str) -> String {
+    let (hub, name) = pilot.rsplit_once('/').map_or(("", pilot), |(hub, name)| (hub, name));
+    let tag = name.strip_prefix("pilot").unwrap_or_default();
+    if hub.is_empty() { format!("proxyv2{tag}") } else { format!("{hub}/proxyv2{tag}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proxy_comes_from_where_istiod_comes_from() {
+        assert_eq!(beside("registry.istio.io/release/pilot:1.30.0"), "registry.istio.io/release/proxyv2:1.30.0");
+        assert_eq!(beside("localhost:5000/pilot"), "localhost:5000/proxyv2");
+        assert_eq!(beside("pilot"), "proxyv2");
+    }
+}
