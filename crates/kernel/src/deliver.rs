@@ -31,7 +31,7 @@ impl Netns {
         }
         let converses = self.sockets.converses(&skb.packet);
         let opens = flags.has(TcpFlags::SYN) && !flags.has(TcpFlags::ACK);
-        if converses || (opens && self.listener_for(&skb.packet).is_some()) {
+        if converses || (opens && self.listener_for(skb).is_some()) {
             if flags.has(TcpFlags::RST) {
                 self.sockets.forget(&skb.packet);
             }
@@ -53,7 +53,7 @@ impl Netns {
     }
 
     fn deliver_datagram(&mut self, error: IcmpError, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
-        if self.sockets.converses(&skb.packet) || self.listener_for(&skb.packet).is_some() {
+        if self.sockets.converses(&skb.packet) || self.listener_for(skb).is_some() {
             return self.local(skb, cx);
         }
         let with = RejectWith::Icmp(error);
@@ -96,13 +96,16 @@ impl Netns {
         self.sockets.listener(Protocol::of(transport), about.src, port).map(|l| l.program.clone())
     }
 
-    fn listener_for(&self, packet: &Packet) -> Option<&Listener> {
-        self.sockets.listener(Protocol::of(&packet.transport), packet.dst, packet.dport()?)
+    fn listener_for(&self, skb: &Skb) -> Option<&Listener> {
+        let packet = &skb.packet;
+        let own = || Some(SocketAddr::new(packet.dst, packet.dport()?));
+        let socket = skb.taken_by.or_else(own)?;
+        self.sockets.listener(Protocol::of(&packet.transport), socket.ip(), socket.port())
     }
 
     fn local(&self, skb: &Skb, cx: &mut Context<'_>) -> Outcome {
         let packet = skb.packet.clone();
-        let listener = self.listener_for(&packet);
+        let listener = self.listener_for(skb);
         let why: CauseId = listener.map_or(self.laws.connected_socket, |l| l.why);
         let socket = SocketAddr::new(packet.dst, packet.dport().unwrap_or(0));
         cx.step(|| Stage::Socket, why, || NetAction::Deliver { socket });

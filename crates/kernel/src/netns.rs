@@ -131,7 +131,7 @@ impl Netns {
     #[must_use]
     pub fn original_destination(&self, local: SocketAddr, remote: SocketAddr, now: SimTime) -> Option<SocketAddr> {
         let (src, dst) = (local.ip(), remote.ip());
-        let tuple = Tuple { src, dst, protocol: Protocol::Tcp, sport: local.port(), dport: remote.port() };
+        let tuple = Tuple { src, dst, protocol: Protocol::Tcp, sport: local.port(), dport: remote.port(), zone: 0 };
         let original = self.conntrack.original_of(&tuple, now)?;
         Some(SocketAddr::new(original.dst, original.dport))
     }

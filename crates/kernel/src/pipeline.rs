@@ -59,7 +59,7 @@ impl Netns {
     fn track(&mut self, skb: &mut Skb, cx: &mut Context<'_>) {
         let again = skb.input.as_deref() == Some(crate::interface::LOOPBACK) && !skb.tracking.is_open();
         if skb.tracking.is_open() {
-            let found = self.conntrack.track(&skb.packet, cx.now);
+            let found = self.conntrack.track(&skb.packet, skb.tracking.zone(), cx.now);
             let is_icmp = matches!(skb.packet.transport, Transport::Icmp(_));
             // An ICMP error about nothing known keeps its mark without a connection (`nf_conntrack_handle_icmp`).
             if skb.tracking != Tracking::Stray || !is_icmp || found != Tracking::Invalid {

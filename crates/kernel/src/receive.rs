@@ -31,6 +31,11 @@ impl Netns {
             return ControlFlow::Break(self.martian(cx));
         }
         self.run_hook(Hook::Prerouting, skb, cx)?;
+        self.find_way(skb, cx)
+    }
+
+    /// The routing decision of an arriving packet, and then in or on.
+    fn find_way(&mut self, skb: &mut Skb, cx: &mut Context<'_>) -> ControlFlow<Outcome, Outcome> {
         self.route_input(skb, cx)?;
         let kind = skb.route.as_ref().map_or(RouteKind::Unicast, |r| r.kind);
         ControlFlow::Continue(match kind {
@@ -144,8 +149,10 @@ impl Netns {
         if comes_from_group_v6(&skb.packet) {
             return ControlFlow::Break(self.martian(cx));
         }
+        let destination = skb.packet.dst;
         self.run_hook(Hook::Prerouting, skb, cx)?;
-        ControlFlow::Continue(self.take(skb, cx))
+        // `nf_nat_ipv4_pre_routing`: a new destination drops the route that the packet brought along.
+        if skb.packet.dst == destination { ControlFlow::Continue(self.take(skb, cx)) } else { self.find_way(skb, cx) }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::conntrack::Tracking;
 use crate::fib::FibEntry;
 use crate::socket::Owner;
 use malla_trace::Packet;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// A packet and its metadata.
@@ -20,6 +21,8 @@ pub(crate) struct Skb {
     pub(crate) owner: Owner,
     /// A raw socket wrote its header: the first routing decision does not look at the source.
     pub(crate) raw: bool,
+    /// The socket that a rule gave it to, whatever its destination (`skb->sk` of an arriving packet).
+    pub(crate) taken_by: Option<SocketAddr>,
     /// What connection tracking found.
     pub(crate) tracking: Tracking,
 }
@@ -33,6 +36,7 @@ impl Skb {
 
     /// A packet made here.
     pub(crate) fn local(packet: Packet, owner: Owner) -> Self {
-        Self { packet, input: None, output: None, route: None, owner, raw: false, tracking: Tracking::Unseen }
+        let (input, output, route, taken_by) = (None, None, None, None);
+        Self { packet, input, output, route, owner, raw: false, taken_by, tracking: Tracking::Unseen }
     }
 }

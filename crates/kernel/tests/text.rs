@@ -17,6 +17,27 @@ const PRINTED: &[(&str, &str, &str)] = &[
     ),
     ("raw", "-A PREROUTING -p udp --dport 54 -j NOTRACK", "-A PREROUTING -p udp -m udp --dport 54 -j NOTRACK"),
     ("raw", "-A PREROUTING -j TRACE", "-A PREROUTING -j TRACE"),
+    ("raw", "-A OUTPUT -j CT --zone 0x7", "-A OUTPUT -j CT --zone 7"),
+    (
+        "mangle",
+        "-A PREROUTING -p tcp -j TPROXY --tproxy-mark 1337/0xffffffff --on-port 15006",
+        "-A PREROUTING -p tcp -j TPROXY --on-port 15006 --on-ip 0.0.0.0 --tproxy-mark 0x539/0xffffffff",
+    ),
+    (
+        "mangle",
+        "-A PREROUTING -p udp -j TPROXY --on-port 53 --on-ip 127.0.0.1",
+        "-A PREROUTING -p udp -j TPROXY --on-port 53 --on-ip 127.0.0.1 --tproxy-mark 0x0/0x0",
+    ),
+    (
+        "mangle",
+        "-A PREROUTING -m physdev --physdev-in eth0 --physdev-is-in -j ACCEPT",
+        "-A PREROUTING -m physdev --physdev-is-in --physdev-in eth0 -j ACCEPT",
+    ),
+    (
+        "mangle",
+        "-A FORWARD -m physdev ! --physdev-is-bridged -j ACCEPT",
+        "-A FORWARD -m physdev ! --physdev-is-bridged -j ACCEPT",
+    ),
     (
         "nat",
         "-A B -p tcp -j DNAT --to-destination 10.0.0.1-10.0.0.5:80-90 --random --persistent",
@@ -290,7 +311,7 @@ fn the_rest_of_a_text_loads() {
             ChainLine { name: "A".into(), policy: None },
         ],
         rules: vec![
-            line("-A INPUT -m physdev --physdev-is-bridged -j A"),
+            line("-A INPUT -m bpf --bytecode x -j A"),
             line("-A INPUT -j A"),
             line("-A INPUT -j B"),
             line("-A A -s 10.0.0.0/8"),
@@ -302,7 +323,7 @@ fn the_rest_of_a_text_loads() {
     assert_eq!(
         told,
         [
-            "filter:4:10: unknown match `physdev': -A INPUT -m physdev --physdev-is-bridged -j A",
+            "filter:4:10: unknown match `bpf': -A INPUT -m bpf --bytecode x -j A",
             "filter:6:13: no chain `B': -A INPUT -j B",
         ]
     );

@@ -211,7 +211,8 @@ impl Entry {
         let unreplied = if self.seen_reply { "" } else { "[UNREPLIED] " };
         let assured = if self.assured { "[ASSURED] " } else { "" };
         let (original, reply, mark) = (self.original, self.reply, self.mark);
-        format!("{name:<8} {number} {seconds} {state}{original} {unreplied}{reply} {assured}mark={mark} use=1")
+        let zone = if original.zone == 0 { String::new() } else { format!("zone={} ", original.zone) };
+        format!("{name:<8} {number} {seconds} {state}{original} {unreplied}{reply} {assured}mark={mark} {zone}use=1")
     }
 }
 
@@ -224,7 +225,8 @@ impl fmt::Display for Entry {
         }
         let unreplied = if self.seen_reply { "" } else { " [UNREPLIED]" };
         let assured = if self.assured { " [ASSURED]" } else { "" };
-        write!(f, " {}{unreplied} {}{assured}", self.original, self.reply)
+        write!(f, " {}{unreplied} {}{assured}", self.original, self.reply)?;
+        if self.original.zone == 0 { Ok(()) } else { write!(f, " zone={}", self.original.zone) }
     }
 }
 

@@ -147,7 +147,8 @@ fn spread(tuple: &Tuple, kind: NatKind, (min, max): (IpAddr, IpAddr), persistent
     let (source, destination) = (words(tuple.src), words(tuple.dst));
     let (low, high) = (words(min), words(max));
     let last = if family == Family::V4 { 0 } else { 3 };
-    let mut hash = jhash2(source, if persistent { 0 } else { destination[last] });
+    let stir = if persistent { 0 } else { destination[last] ^ u32::from(tuple.zone) };
+    let mut hash = jhash2(source, stir);
     let (mut chosen, mut whole) = ([0_u32; 4], false);
     for i in 0..=last {
         let (from, top) = (u32::from_be(low[i]), u32::from_be(high[i]));

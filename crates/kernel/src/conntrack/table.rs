@@ -20,6 +20,8 @@ pub(crate) enum Tracking {
     /// Not looked up yet, and out of NOTRACK's reach: made about a packet that was not tracked (`nf_ct_attach` leaves
     /// a mark without a connection).
     Stray,
+    /// Not looked up yet, and to be looked up in that zone (a template, `nf_ct_tmpl_alloc`).
+    Template(u16),
     /// Fits no connection and opens none.
     Invalid,
     /// A rule asked not to track it.
@@ -44,6 +46,8 @@ impl Tracking {
     pub(crate) fn state(&self) -> ConnState {
         match self {
             Self::Unseen | Self::Stray | Self::Invalid => ConnState::Invalid,
+            // `xt_ct_target` hangs the template on as IP_CT_NEW.
+            Self::Template(_) => ConnState::New,
             Self::Untracked => ConnState::Untracked,
             Self::Tracked(tracked) => tracked.state,
         }
@@ -51,27 +55,44 @@ impl Tracking {
 
     /// Whether connection tracking has still to look.
     pub(crate) fn is_open(&self) -> bool {
-        matches!(self, Self::Unseen | Self::Stray)
+        matches!(self, Self::Unseen | Self::Stray | Self::Template(_))
+    }
+
+    /// The zone it is to be looked up in.
+    pub(crate) fn zone(&self) -> u16 {
+        match self {
+            Self::Template(zone) => *zone,
+            Self::Unseen | Self::Stray | Self::Invalid | Self::Untracked | Self::Tracked(_) => 0,
+        }
+    }
+
+    /// The connection mark that a rule sees; a template's is 0.
+    pub(crate) fn mark(&self) -> Option<u32> {
+        match self {
+            Self::Tracked(tracked) => Some(tracked.entry.mark),
+            Self::Template(_) => Some(0),
+            Self::Unseen | Self::Stray | Self::Invalid | Self::Untracked => None,
+        }
     }
 
     pub(crate) fn tracked(&self) -> Option<&Tracked> {
         match self {
             Self::Tracked(tracked) => Some(tracked),
-            Self::Unseen | Self::Stray | Self::Invalid | Self::Untracked => None,
+            Self::Unseen | Self::Stray | Self::Template(_) | Self::Invalid | Self::Untracked => None,
         }
     }
 
     pub(crate) fn tracked_mut(&mut self) -> Option<&mut Tracked> {
         match self {
             Self::Tracked(tracked) => Some(tracked),
-            Self::Unseen | Self::Stray | Self::Invalid | Self::Untracked => None,
+            Self::Unseen | Self::Stray | Self::Template(_) | Self::Invalid | Self::Untracked => None,
         }
     }
 
     /// What the kernel attaches to an error or reset it makes about a packet (`nf_conntrack_attach`).
     pub(crate) fn attached(&self) -> Self {
         match self {
-            Self::Unseen | Self::Invalid => Self::Unseen,
+            Self::Unseen | Self::Template(_) | Self::Invalid => Self::Unseen,
             Self::Stray | Self::Untracked => Self::Stray,
             Self::Tracked(t) => {
                 let direction = t.direction.other();
@@ -100,16 +121,16 @@ impl Conntrack {
 
     /// Looks a packet up, opening a connection when it may (`nf_conntrack_in`). Nothing new enters the table before
     /// [`Conntrack::confirm`].
-    pub(crate) fn track(&mut self, packet: &Packet, now: SimTime) -> Tracking {
+    pub(crate) fn track(&mut self, packet: &Packet, zone: u16, now: SimTime) -> Tracking {
         let flags = match &packet.transport {
             Transport::Tcp { flags, .. } => Some(*flags),
-            Transport::Icmp(IcmpKind::Error { about, .. }) => return self.about(packet, about, now),
+            Transport::Icmp(IcmpKind::Error { about, .. }) => return self.about((packet, about), zone, now),
             Transport::Icmp(IcmpKind::Other { kind, .. }) if is_neighbour_discovery(packet, *kind) => {
                 return Tracking::Untracked;
             }
             Transport::Udp { .. } | Transport::Sctp { .. } | Transport::Icmp(_) => None,
         };
-        let Some(tuple) = Tuple::of(packet) else { return Tracking::Invalid };
+        let Some(tuple) = Tuple::of(packet).map(|tuple| tuple.in_zone(zone)) else { return Tracking::Invalid };
         if flags.is_some_and(|f| !tcp::flags_are_valid(f)) {
             return Tracking::Invalid;
         }
@@ -118,8 +139,8 @@ impl Conntrack {
 
     /// An ICMP error belongs to the connection of the packet it quotes (`nf_conntrack_inet_error`), provided it is
     /// addressed to the one who would have got the answer.
-    fn about(&mut self, error: &Packet, about: &Packet, now: SimTime) -> Tracking {
-        let inner = Tuple::of(about).and_then(|t| t.inverted());
+    fn about(&mut self, (error, about): (&Packet, &Packet), zone: u16, now: SimTime) -> Tracking {
+        let inner = Tuple::of(about).and_then(|t| t.in_zone(zone).inverted());
         let Some((id, direction)) = inner.and_then(|t| self.find(&t, now)) else { return Tracking::Invalid };
         match self.entries.get(&id) {
             Some(entry) if entry.tuple(direction).dst == error.dst => {
@@ -181,7 +202,8 @@ impl Conntrack {
         let from = Tuple { dst: Family::of(source.src).unspecified(), sport: 0, dport: 0, ..*source };
         let same = self.index.range(from..).take_while(|(t, _)| t.src == source.src);
         let mut mine = same.filter(|(t, (_, direction))| {
-            *direction == Direction::Original && t.protocol == source.protocol && t.sport == source.sport
+            let same = t.protocol == source.protocol && t.sport == source.sport && t.zone == source.zone;
+            *direction == Direction::Original && same
         });
         let entry = mine.find_map(|(_, (id, _))| self.entries.get(id).filter(|e| e.expires > now))?;
         entry.source_decided.then_some(())?;

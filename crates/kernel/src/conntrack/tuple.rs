@@ -19,6 +19,8 @@ pub struct Tuple {
     pub sport: u16,
     /// Destination port; for ICMP type * 256 + code.
     pub dport: u16,
+    /// Conntrack zone: the same addresses and ports in another zone are another connection. 0 unless a rule says so.
+    pub zone: u16,
 }
 
 /// Which way along a connection.
@@ -53,7 +55,14 @@ impl Tuple {
             Transport::Icmp(IcmpKind::Other { kind, code }) => (0, u16::from_be_bytes([*kind, *code])),
             Transport::Icmp(IcmpKind::Error { .. }) => return None,
         };
-        Some(Self { src: packet.src, dst: packet.dst, protocol: Protocol::of(&packet.transport), sport, dport })
+        let (src, dst, protocol) = (packet.src, packet.dst, Protocol::of(&packet.transport));
+        Some(Self { src, dst, protocol, sport, dport, zone: 0 })
+    }
+
+    /// The same in a zone.
+    #[must_use]
+    pub const fn in_zone(self, zone: u16) -> Self {
+        Self { zone, ..self }
     }
 
     /// The tuple of the answer (`nf_ct_invert_tuple`); `None` for ICMP messages that have no answer.

@@ -284,6 +284,8 @@ fn jump_of(target: &Target) -> Option<&str> {
         | Target::Mark { .. }
         | Target::Connmark(_)
         | Target::Notrack(_)
+        | Target::Zone(_)
+        | Target::Tproxy(_)
         | Target::Other { .. } => None,
     }
 }
@@ -303,6 +305,8 @@ fn place_of(target: &Target) -> Option<(&'static str, &'static [TableKind], Hook
         Target::Masquerade(_) => ("MASQUERADE", &[TableKind::Nat], HookSet::of(&[Postrouting])),
         Target::Redirect(_) => ("REDIRECT", &[TableKind::Nat], HookSet::of(&[Prerouting, Output])),
         Target::Notrack(name) => (name, &[TableKind::Raw], ALL),
+        Target::Zone(_) => ("CT", &[TableKind::Raw], ALL),
+        Target::Tproxy(_) => ("TPROXY", &[TableKind::Mangle], HookSet::of(&[Prerouting])),
         Target::None
         | Target::Accept
         | Target::Drop

@@ -2,12 +2,12 @@
 
 use super::match_drafts::{RecentDraft, StatisticDraft};
 use super::names;
-use super::parse::{Words, bad};
+use super::parse::{Words, bad, device};
 use super::problem::Problem;
 use crate::cidr::Family;
 use crate::netfilter::{
     AddressType, AddressTypes, AddrtypeMatch, ConnStates, FlagsMatch, Head, IcmpMatch, Inverted, MarkMatch, Match,
-    Multiport, OwnerMatch, PortMatch, PortRange, PortSide, TcpMatch,
+    Multiport, OwnerMatch, PhysdevMatch, PortMatch, PortRange, PortSide, TcpMatch,
 };
 use malla_trace::TcpFlags;
 
@@ -32,6 +32,7 @@ pub(super) struct MatchOptions {
     statistic: StatisticDraft,
     recent: RecentDraft,
     owner: OwnerMatch,
+    physdev: PhysdevMatch,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +52,11 @@ enum Kind {
     Recent,
     Owner,
     Nfacct,
+    Physdev,
 }
 
 impl Kind {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Tcp,
         Self::Udp,
         Self::Sctp,
@@ -70,6 +72,7 @@ impl Kind {
         Self::Recent,
         Self::Owner,
         Self::Nfacct,
+        Self::Physdev,
     ];
 
     const fn name(self, family: Family) -> &'static str {
@@ -90,6 +93,7 @@ impl Kind {
             (Self::Recent, _) => "recent",
             (Self::Owner, _) => "owner",
             (Self::Nfacct, _) => "nfacct",
+            (Self::Physdev, _) => "physdev",
         }
     }
 
@@ -121,6 +125,9 @@ impl Kind {
             ],
             Self::Owner => &["--uid-owner", "--gid-owner", "--socket-exists"],
             Self::Nfacct => &["--nfacct-name"],
+            Self::Physdev => {
+                &["--physdev-in", "--physdev-out", "--physdev-is-in", "--physdev-is-out", "--physdev-is-bridged"]
+            }
         }
     }
 
@@ -140,7 +147,8 @@ impl Kind {
             | Self::Connmark
             | Self::Conntrack
             | Self::State
-            | Self::Owner => true,
+            | Self::Owner
+            | Self::Physdev => true,
         }
     }
 }
@@ -181,6 +189,7 @@ impl MatchOptions {
             statistic: StatisticDraft::default(),
             recent: RecentDraft::default(),
             owner: OwnerMatch::default(),
+            physdev: PhysdevMatch::default(),
         }
     }
 
@@ -229,6 +238,11 @@ impl MatchOptions {
             "--uid-owner" => self.owner.uid = Some(inverted(ids(option, words)?, invert)),
             "--gid-owner" => self.owner.gid = Some(inverted(ids(option, words)?, invert)),
             "--socket-exists" => self.owner.exists = Some(invert),
+            "--physdev-is-in" => self.physdev.is_in = Some(invert),
+            "--physdev-is-out" => self.physdev.is_out = Some(invert),
+            "--physdev-is-bridged" => self.physdev.is_bridged = Some(invert),
+            "--physdev-in" => self.physdev.input = device(option, words.value(option)?, invert)?,
+            "--physdev-out" => self.physdev.output = device(option, words.value(option)?, invert)?,
             _ if self.kind == Kind::Statistic => return self.statistic.option(option, invert, words),
             _ => return self.recent.option(option, invert, words),
         }
@@ -277,6 +291,8 @@ impl MatchOptions {
             Kind::Recent => Match::Recent(self.recent.finish(self.family)?),
             Kind::Owner if self.owner == OwnerMatch::default() => return Err(needs("--uid-owner")),
             Kind::Owner => Match::Owner(self.owner),
+            Kind::Physdev if self.physdev == PhysdevMatch::default() => return Err(needs("--physdev-in")),
+            Kind::Physdev => Match::Physdev(self.physdev),
         })
     }
 
@@ -299,7 +315,8 @@ impl MatchOptions {
                 | Kind::Addrtype
                 | Kind::Recent
                 | Kind::Owner
-                | Kind::Nfacct,
+                | Kind::Nfacct
+                | Kind::Physdev,
                 _,
             ) => return Ok(()),
         };

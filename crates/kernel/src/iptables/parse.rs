@@ -221,7 +221,7 @@ fn network(text: &str, invert: bool, family: Family) -> Option<NetworkMatch> {
 }
 
 /// A device; `+` alone is any device.
-fn device(option: &str, name: String, invert: bool) -> Result<Option<Box<InterfaceName>>, Problem> {
+pub(super) fn device(option: &str, name: String, invert: bool) -> Result<Option<Box<InterfaceName>>, Problem> {
     if name.is_empty() || name.len() > DEVICE_MAX || name.contains(|c: char| c.is_whitespace() || c == '/') {
         return Err(bad(option, &name));
     }

@@ -5,8 +5,8 @@ use crate::cidr::Family;
 use crate::conntrack::{PortChoice, Range};
 use crate::netfilter::{
     AddrtypeMatch, ConnmarkOperation, FlagsMatch, Head, IcmpMatch, InterfaceName, Inverted, MarkMatch, Match,
-    NetworkMatch, OwnerMatch, PortMatch, PortRange, PortSide, RecentMatch, RecentOperation, RuleSpec, Statistic,
-    StatisticMode, Target, TcpMatch,
+    NetworkMatch, OwnerMatch, PhysdevMatch, PortMatch, PortRange, PortSide, RecentMatch, RecentOperation, RuleSpec,
+    Statistic, StatisticMode, Target, TcpMatch, Tproxy,
 };
 use std::net::IpAddr;
 
@@ -88,10 +88,28 @@ fn matched(line: &mut String, condition: &Match) {
         Match::Recent(recent) => ("recent", recent_options(recent)),
         Match::Owner(owner) => ("owner", owner_options(*owner)),
         Match::Nfacct(name) => ("nfacct", listed("--nfacct-name", false, &quoted(name))),
+        Match::Physdev(physdev) => ("physdev", physdev_options(physdev)),
     };
     word(line, "-m");
     word(line, name);
     line.push_str(&options);
+}
+
+/// `physdev_save` of `libxt_physdev.c`.
+fn physdev_options(physdev: &PhysdevMatch) -> String {
+    let flag =
+        |option: &str, given: Option<bool>| given.map(|invert| format!("{}{option}", if invert { " ! " } else { " " }));
+    let name = |option: &str, given: &Option<Box<InterfaceName>>| {
+        given.as_ref().map(|name| listed(option, name.invert, &name.to_string()))
+    };
+    let options = [
+        flag("--physdev-is-in", physdev.is_in),
+        name("--physdev-in", &physdev.input),
+        flag("--physdev-is-out", physdev.is_out),
+        name("--physdev-out", &physdev.output),
+        flag("--physdev-is-bridged", physdev.is_bridged),
+    ];
+    options.into_iter().flatten().collect()
 }
 
 fn listed(option: &str, invert: bool, value: &str) -> String {
@@ -281,11 +299,18 @@ fn target(line: &mut String, target: &Target) {
         Target::Connmark(operation) => ("-j", "CONNMARK", connmark(*operation)),
         Target::Notrack("CT") => ("-j", "CT", " --notrack".into()),
         Target::Notrack(name) => ("-j", *name, String::new()),
+        Target::Tproxy(to) => ("-j", "TPROXY", tproxy(*to)),
+        Target::Zone(zone) => ("-j", "CT", format!(" --zone {zone}")),
         Target::Other { name, options } => ("-j", *name, options.clone()),
     };
     word(line, flag);
     word(line, name);
     line.push_str(&options);
+}
+
+/// `tproxy_tg_save` of `libxt_TPROXY.c`.
+fn tproxy(to: Tproxy) -> String {
+    format!(" --on-port {} --on-ip {} --tproxy-mark {:#x}/{:#x}", to.port, to.address, to.value, to.mask)
 }
 
 fn connmark(operation: ConnmarkOperation) -> String {

@@ -145,7 +145,8 @@ fn recent_name(condition: &Match) -> Option<&str> {
         | Match::State(_)
         | Match::Addrtype(_)
         | Match::Owner(_)
-        | Match::Nfacct(_) => None,
+        | Match::Nfacct(_)
+        | Match::Physdev(_) => None,
     }
 }
 

@@ -7,7 +7,7 @@ use super::print::quoted;
 use super::problem::Problem;
 use crate::cidr::Family;
 use crate::conntrack::{PortChoice, Range};
-use crate::netfilter::{ConnmarkOperation, Head, Target};
+use crate::netfilter::{ConnmarkOperation, Head, Target, Tproxy};
 use malla_trace::RejectWith;
 use std::net::IpAddr;
 
@@ -20,6 +20,9 @@ pub(super) struct TargetOptions {
     reject: Option<(RejectWith, &'static str)>,
     mark: Option<(u32, u32)>,
     connmark: Option<ConnmarkOperation>,
+    zone: Option<u16>,
+    on_port: Option<u16>,
+    on_address: Option<IpAddr>,
     masks: [Option<u32>; 3],
     /// Options of targets without effect on the path, by their place in the printed order.
     printed: Vec<(usize, String)>,
@@ -41,6 +44,7 @@ enum Kind {
     Connmark,
     Ct,
     Notrack,
+    Tproxy,
     /// No effect on the path: its options, in the order in which they are printed.
     Other(&'static str, &'static [(&'static str, Value)]),
 }
@@ -74,7 +78,7 @@ const NFLOG: &[(&str, Value)] = &[
 ];
 
 /// Extensions that exist and are not modelled: refused by name, where any other name is a chain's.
-const NOT_MODELLED: [&str; 27] = [
+const NOT_MODELLED: [&str; 26] = [
     "AUDIT",
     "CHECKSUM",
     "CLASSIFY",
@@ -99,7 +103,6 @@ const NOT_MODELLED: [&str; 27] = [
     "TCPOPTSTRIP",
     "TEE",
     "TOS",
-    "TPROXY",
     "TTL",
     "ULOG",
 ];
@@ -120,6 +123,7 @@ pub(super) fn named(name: &str, family: Family) -> Result<TargetOptions, Problem
         "CONNMARK" => Kind::Connmark,
         "CT" => Kind::Ct,
         "NOTRACK" => Kind::Notrack,
+        "TPROXY" => Kind::Tproxy,
         "LOG" => Kind::Other("LOG", LOG),
         "NFLOG" => Kind::Other("NFLOG", NFLOG),
         "TRACE" => Kind::Other("TRACE", &[]),
@@ -144,8 +148,10 @@ fn check_name(name: &str) -> Result<(), Problem> {
 
 impl TargetOptions {
     fn new(kind: Kind, family: Family) -> Self {
-        let (range, masks) = (Range::default(), [None; 3]);
-        Self { kind, family, given: vec![], range, reject: None, mark: None, connmark: None, masks, printed: vec![] }
+        let (range, masks, given, printed) = (Range::default(), [None; 3], vec![], vec![]);
+        let (reject, mark, connmark) = (None, None, None);
+        let (zone, on_port, on_address) = (None, None, None);
+        Self { kind, family, given, range, reject, mark, connmark, zone, on_port, on_address, masks, printed }
     }
 
     fn name(&self) -> &str {
@@ -163,6 +169,7 @@ impl TargetOptions {
             Kind::Connmark => "CONNMARK",
             Kind::Ct => "CT",
             Kind::Notrack => "NOTRACK",
+            Kind::Tproxy => "TPROXY",
             Kind::Other(name, _) => name,
         }
     }
@@ -188,7 +195,8 @@ impl TargetOptions {
                 "--nfmask",
                 "--ctmask",
             ],
-            Kind::Ct => &["--notrack"],
+            Kind::Ct => &["--notrack", "--zone"],
+            Kind::Tproxy => &["--on-port", "--on-ip", "--tproxy-mark"],
             Kind::Other(_, options) => return options.iter().any(|(name, _)| *name == option),
         };
         known.contains(&option)
@@ -224,6 +232,21 @@ impl TargetOptions {
             "--random-fully" => self.range.choice = PortChoice::RandomFully,
             "--persistent" => self.range.persistent = true,
             "--notrack" => {}
+            "--tproxy-mark" => self.mark = Some(mark(option, words)?),
+            "--on-port" => {
+                let text = words.value(option)?;
+                self.on_port = Some(names::port(&text).ok_or_else(|| bad(option, &text))?);
+            }
+            "--on-ip" => {
+                let text = words.value(option)?;
+                let own = text.parse().ok().filter(|address: &IpAddr| Family::of(*address) == self.family);
+                self.on_address = Some(own.ok_or_else(|| bad(option, &text))?);
+            }
+            "--zone" => {
+                let text = words.value(option)?;
+                let zone = names::number(&text).and_then(|number| u16::try_from(number).ok());
+                self.zone = Some(zone.ok_or_else(|| bad(option, &text))?);
+            }
             _ => return self.mark_option(option, words),
         }
         Ok(())
@@ -313,14 +336,25 @@ impl TargetOptions {
             }
             Kind::Connmark => Target::Connmark(self.connmark_operation().ok_or_else(|| needs("--set-xmark"))?),
             Kind::Ct if self.given.is_empty() => return Err(needs("--notrack")),
-            Kind::Ct => Target::Notrack("CT"),
+            // `xt_ct_tg_check`: an untracked packet is in no zone.
+            Kind::Ct => self.zone.filter(|_| !self.has("--notrack")).map_or(Target::Notrack("CT"), Target::Zone),
             Kind::Notrack => Target::Notrack("NOTRACK"),
+            Kind::Tproxy if !matches!(head.protocol, 6 | 17) || head.protocol_invert => return Err(needs("-p tcp")),
+            Kind::Tproxy => {
+                let (value, mask) = self.mark.unwrap_or_default();
+                let address = self.on_address.unwrap_or(self.family.unspecified());
+                Target::Tproxy(Tproxy { port: self.on_port.ok_or_else(|| needs("--on-port"))?, address, value, mask })
+            }
             Kind::Other(name, _) => {
                 let name = *name;
                 self.printed.sort_by_key(|(place, _)| *place);
                 Target::Other { name, options: self.printed.into_iter().map(|(_, text)| text).collect() }
             }
         })
+    }
+
+    fn has(&self, option: &str) -> bool {
+        self.given.iter().any(|given| given == option)
     }
 
     fn connmark_operation(&self) -> Option<ConnmarkOperation> {

@@ -3,12 +3,13 @@
 use super::chain::ChainId;
 use super::hook::Hook;
 use super::rule::Rule;
-use super::target::{ConnmarkOperation, Target};
+use super::target::{ConnmarkOperation, Target, Tproxy};
 use super::walk::{Next, Verdict, Walk};
 use crate::cidr::Family;
 use crate::conntrack::{Range, Search, Tracking};
+use crate::socket::Protocol;
 use malla_trace::{CauseId, DropReason, Effect, NatKind};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 impl Walk<'_, '_> {
     /// Does what the rule's target says. The effect is given where the rule's text does not tell it.
@@ -35,6 +36,13 @@ impl Walk<'_, '_> {
             Target::Notrack(_) => {
                 if self.skb.tracking == Tracking::Unseen {
                     self.skb.tracking = Tracking::Untracked;
+                }
+                (Next::Rule, None)
+            }
+            Target::Tproxy(to) => (self.tproxy(*to), None),
+            Target::Zone(zone) => {
+                if self.skb.tracking == Tracking::Unseen {
+                    self.skb.tracking = Tracking::Template(*zone);
                 }
                 (Next::Rule, None)
             }
@@ -83,6 +91,22 @@ impl Walk<'_, '_> {
             return (Next::Stop(Verdict::Drop(DropReason::NatFailed)), Some(Effect::Drop));
         };
         (self.bind(NatKind::Dnat, &Range { addresses: Some((to, to)), ..range.clone() }, why), None)
+    }
+
+    /// `tproxy_tg4`: the socket of a conversation that stands, else one that listens there; without either the packet is
+    /// dropped. Every socket counts as transparent.
+    fn tproxy(&mut self, to: Tproxy) -> Next {
+        let packet = &self.skb.packet;
+        let device = self.skb.input.as_deref().unwrap_or_default();
+        let own = || self.net.fib.redirect_address(device, packet.dst).unwrap_or(packet.dst);
+        let socket = SocketAddr::new(if to.address.is_unspecified() { own() } else { to.address }, to.port);
+        let listener = self.net.sockets.listener(Protocol::of(&packet.transport), socket.ip(), socket.port());
+        if !self.net.sockets.converses(packet) && listener.is_none() {
+            return Next::Stop(Verdict::Drop(DropReason::Rule));
+        }
+        self.skb.packet.mark = (self.skb.packet.mark & !to.mask) ^ to.value;
+        self.skb.taken_by = Some(socket);
+        Next::Stop(Verdict::Accept)
     }
 
     /// `connmark_tg_shift`.

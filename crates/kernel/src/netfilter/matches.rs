@@ -1,6 +1,7 @@
 //! The conditions of match extensions (`net/netfilter/xt_*.c`, lower-case names).
 
 use super::addrtype::AddressTypes;
+use super::physdev::PhysdevMatch;
 use super::recent::{RecentLists, RecentMatch};
 use crate::cidr::Family;
 use crate::conntrack::Tracking;
@@ -32,6 +33,7 @@ pub(crate) enum Match {
     Owner(OwnerMatch),
     /// Counts in a named counter; always true.
     Nfacct(String),
+    Physdev(PhysdevMatch),
 }
 
 /// A condition that can be turned round with `!`.
@@ -197,7 +199,7 @@ impl Match {
             Self::Comment(_) | Self::Nfacct(_) => true,
             Self::Statistic(statistic) => statistic.holds(env),
             Self::Mark(mark) => mark.holds(packet.mark),
-            Self::Connmark(mark) => env.skb.tracking.tracked().is_some_and(|t| mark.holds(t.entry.mark)),
+            Self::Connmark(mark) => env.skb.tracking.mark().is_some_and(|found| mark.holds(found)),
             Self::Conntrack(states) | Self::State(states) => {
                 (ConnStates::of(&env.skb.tracking).0 & states.value.0 != 0) != states.invert
             }
@@ -207,6 +209,7 @@ impl Match {
                 env.recent.holds(recent, address, packet.ttl, env.now)
             }
             Self::Owner(owner) => owner.holds(env.skb),
+            Self::Physdev(physdev) => physdev.holds(),
         }
     }
 
@@ -230,7 +233,8 @@ impl Match {
             | Self::Addrtype(_)
             | Self::Recent(_)
             | Self::Owner(_)
-            | Self::Nfacct(_) => None,
+            | Self::Nfacct(_)
+            | Self::Physdev(_) => None,
         }
     }
 }

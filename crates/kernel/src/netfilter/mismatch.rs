@@ -71,6 +71,7 @@ impl Match {
             Self::Multiport(m) => (print::multiport_option(m.side), negated(m.invert, print::port_list(&m.ports))),
             Self::Comment(text) => ("--comment", text.clone()),
             Self::Nfacct(name) => ("--nfacct-name", name.clone()),
+            Self::Physdev(_) => ("physdev", "a bridge".into()),
             Self::Statistic(s) => match s.mode {
                 StatisticMode::Random { threshold } => {
                     ("--probability", negated(s.invert, print::probability(threshold)))
@@ -108,7 +109,7 @@ impl Match {
                     packet.transport.name().into()
                 }
             },
-            Self::Comment(_) | Self::Nfacct(_) => String::new(),
+            Self::Comment(_) | Self::Nfacct(_) | Self::Physdev(_) => String::new(),
             Self::Statistic(s) => match (s.mode, &env.draw) {
                 (StatisticMode::Random { .. }, Some(draw)) => {
                     print::probability(u32::try_from(draw.outcome).unwrap_or(u32::MAX))

@@ -7,6 +7,7 @@ mod head;
 mod hook;
 mod matches;
 mod mismatch;
+mod physdev;
 mod recent;
 mod rule;
 mod table;
@@ -21,8 +22,9 @@ pub(crate) use matches::{
     AddrtypeMatch, ConnStates, FlagsMatch, IcmpMatch, Inverted, MarkMatch, Match, Multiport, OwnerMatch, PortMatch,
     PortRange, PortSide, Statistic, StatisticMode, TcpMatch,
 };
+pub(crate) use physdev::PhysdevMatch;
 pub(crate) use recent::{RecentLists, RecentMatch, RecentOperation};
 pub(crate) use rule::{Rule, RuleSpec};
 pub(crate) use table::{Ruleset, Table, TableKind};
-pub(crate) use target::{ConnmarkOperation, Target};
+pub(crate) use target::{ConnmarkOperation, Target, Tproxy};
 pub(crate) use walk::Verdict;

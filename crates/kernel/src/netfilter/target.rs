@@ -2,6 +2,7 @@
 
 use crate::conntrack::Range;
 use malla_trace::RejectWith;
+use std::net::IpAddr;
 
 /// A target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +30,27 @@ pub(crate) enum Target {
     Connmark(ConnmarkOperation),
     /// `CT --notrack`, `NOTRACK`.
     Notrack(&'static str),
+    /// `CT --zone`.
+    Zone(u16),
+    Tproxy(Tproxy),
     /// A target without effect on the path, with its options as they are printed.
     Other {
         name: &'static str,
         options: String,
     },
+}
+
+/// TPROXY: a local socket takes the packet, whatever its destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tproxy {
+    /// The port of the socket.
+    pub(crate) port: u16,
+    /// Its address; unspecified for that of the device the packet came in by.
+    pub(crate) address: IpAddr,
+    /// `--tproxy-mark`: `(mark & !mask) ^ value`.
+    pub(crate) value: u32,
+    /// See `value`.
+    pub(crate) mask: u32,
 }
 
 /// What CONNMARK does.

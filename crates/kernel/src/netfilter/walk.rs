@@ -254,6 +254,8 @@ fn plain_effect(target: &Target) -> Effect {
         Target::Mark { .. } => Effect::Other { name: "MARK".into() },
         Target::Connmark(_) => Effect::Other { name: "CONNMARK".into() },
         Target::Notrack(name) => Effect::Other { name: (*name).into() },
+        Target::Tproxy(_) => Effect::Other { name: "TPROXY".into() },
+        Target::Zone(_) => Effect::Other { name: "CT".into() },
         Target::Other { name, .. } => Effect::Other { name: (*name).into() },
     }
 }

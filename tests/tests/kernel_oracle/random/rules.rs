@@ -230,7 +230,7 @@ fn target(dice: &mut Dice, lab: &Lab, place: &Place<'_>, protocol: &str) -> Stri
             .one(&["-j NFLOG --nflog-group 7", "-j MARK --set-xmark 0x4000/0x4000", "-j MARK --set-xmark 0x0/0x1"])
             .into(),
         _ => match (place.group.table, place.group.hooks) {
-            ("raw", _) => dice.one(&["-j CT --notrack", "-j ACCEPT", "-j DROP"]).into(),
+            ("raw", _) => dice.one(&["-j CT --notrack", "-j CT --zone 7", "-j ACCEPT", "-j DROP"]).into(),
             ("mangle", _) => mangle(dice),
             ("nat", ["PREROUTING", ..]) => destination(dice, lab, protocol),
             ("nat", ["POSTROUTING"]) if dice.percent(50) => "-j MASQUERADE".into(),
