@@ -131,7 +131,7 @@ impl App {
                 <Splitter label={t(lang, T::ResizeEditor)} property="--right" side={Side::Right} start={384.0} least={240.0} most={0.5} />
                 <Splitter label={t(lang, T::ResizeBand)} property="--below" side={Side::Below} start={306.0} least={150.0} most={0.6} />
                 <div class="band">
-                    <Timeline picture={model.picture.clone()} playhead={model.playhead} speed={model.prefs.speed} every={model.every} {lang} on={on.clone()} />
+                    <Timeline picture={model.picture.clone()} playhead={model.playhead} speed={model.prefs.speed}  {lang} on={on.clone()} />
                     <Hops picture={model.picture.clone()} beat={model.playhead.beat()} {lang} on={on.clone()} />
                     <Splitter label={t(lang, T::ResizeHops)} property="--hops" side={Side::Left} start={400.0} least={220.0} most={0.45} />
                     <div class="glass">

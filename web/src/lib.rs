@@ -7,6 +7,8 @@ pub mod app;
 pub mod editor;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod fixture_mesh;
 pub mod inspector;
 pub mod lesson;
 pub mod platform;

@@ -18,8 +18,8 @@ fn picture(trace: Trace) -> Picture {
     Picture {
         snapshot: SimHost::new(Scenario::default()).snapshot(),
         topology: topology(),
-        script: Script::of(&trace, false),
-        judgement: Judgement { goals: vec![], hint: None, stale: false },
+        script: Script::of(&trace, None),
+        judgement: Judgement { goals: vec![], hint: None, stale: false, step: 0 },
         trace,
     }
 }
@@ -134,7 +134,6 @@ async fn the_timeline_says_where_it_stands_in_words() {
         picture: Shared::new(picture(trace())),
         playhead: Playhead::on(4),
         speed: crate::state::prefs::Speed::Normal,
-        every: false,
         lang: Lang::Es,
         on: Callback::noop(),
     };

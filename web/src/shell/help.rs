@@ -14,10 +14,11 @@ pub struct HelpProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&[&str], T); 5] = [
+const KEYS: [(&[&str], T); 6] = [
     (&["␣"], T::HelpSpace),
     (&["←", "→"], T::HelpArrows),
     (&["⇧ ←", "⇧ →"], T::HelpShiftArrows),
+    (&["P", "N"], T::HelpCalls),
     (&["Home", "End"], T::HelpHomeEnd),
     (&["?"], T::HelpQuestion),
 ];

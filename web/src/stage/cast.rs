@@ -3,7 +3,7 @@
 
 use super::geometry::Size;
 use super::text::{MONO, TITLE};
-use malla_trace::{EdgeKind, Topology, Vertex, VertexId, VertexKind};
+use malla_trace::{EdgeKind, PartRole, Topology, Vertex, VertexId, VertexKind};
 use std::collections::BTreeMap;
 
 /// Everybody, by where they will stand.
@@ -15,8 +15,10 @@ pub struct Cast {
     pub nodes: Vec<NodeCast>,
     /// Pods that no node has taken.
     pub pending: Vec<Actor>,
-    /// Services, and Ingresses that no controller serves.
+    /// Services, and rules that no pod serves.
     pub virtuals: Vec<Actor>,
+    /// Services of the cluster's own works, which nobody outside calls.
+    pub minor: Vec<Actor>,
 }
 
 /// A node and the pods inside.
@@ -35,8 +37,12 @@ pub struct Actor {
     pub id: VertexId,
     /// How wide the label would like to be.
     pub width: f64,
-    /// The Ingress rules written under the name, for a pod that is an ingress controller.
+    /// How many letters its title has.
+    pub title: f64,
+    /// The rules written under the name: an ingress controller's Ingresses, a gateway pod's Gateways.
     pub rules: Vec<VertexId>,
+    /// The parts drawn inside: a pod's containers, where one of them is a proxy that carries the others' connections.
+    pub parts: Vec<(String, PartRole)>,
 }
 
 /// How much room a title and a line of small monospaced text take.
@@ -62,8 +68,9 @@ impl Cast {
                 | VertexKind::Gateway
                 | VertexKind::Host => cast.machines.push(actor(topology, vertex)),
                 VertexKind::Node => cast.nodes.push(NodeCast { id: vertex.id.clone(), pods: vec![] }),
+                VertexKind::Service if is_minor(vertex) => cast.minor.push(actor(topology, vertex)),
                 VertexKind::Service => cast.virtuals.push(actor(topology, vertex)),
-                VertexKind::Ingress if serving_pod(topology, vertex).is_some() => {}
+                VertexKind::Ingress | VertexKind::MeshGateway if serving_pod(topology, vertex).is_some() => {}
                 VertexKind::Ingress | VertexKind::MeshGateway | VertexKind::VirtualService => {
                     cast.virtuals.push(actor(topology, vertex))
                 }
@@ -78,8 +85,15 @@ impl Cast {
                 None => cast.pending.push(member),
             }
         }
+        cast.virtuals = beside_their_services(topology, cast.virtuals);
         cast.machines.sort_by_key(|m| topology.get(&m.id).map_or(9, |v| reading_order(v.kind)));
         cast
+    }
+
+    /// Whether any pod has parts.
+    #[must_use]
+    pub fn has_parts(&self) -> bool {
+        self.nodes.iter().flat_map(|node| &node.pods).any(|pod| !pod.parts.is_empty())
     }
 
     /// How many pods the fullest node holds.
@@ -91,7 +105,54 @@ impl Cast {
 
 fn actor(topology: &Topology, vertex: &Vertex) -> Actor {
     let line = second_line(vertex, &note_of(topology, vertex));
-    Actor { id: vertex.id.clone(), width: label_size(&vertex.title, &line).w, rules: vec![] }
+    let (width, title) = (label_size(&vertex.title, &line).w, vertex.title.chars().count() as f64);
+    Actor { id: vertex.id.clone(), width, title, rules: vec![], parts: parts_of(vertex) }
+}
+
+/// Whether a Service belongs to the cluster's own works and is not reached from outside.
+#[must_use]
+pub fn is_minor(service: &Vertex) -> bool {
+    let own = ["service/kube-system/", "service/istio-system/", "service/default/kubernetes"];
+    let inside = fact(service, "type").is_none_or(|kind| kind == "ClusterIP");
+    inside && own.iter().any(|own| service.id.0.starts_with(own))
+}
+
+/// What is drawn inside a pod: its running containers in the order a packet from outside meets them, where one of them
+/// is a proxy beside others.
+fn parts_of(vertex: &Vertex) -> Vec<(String, PartRole)> {
+    let running = vertex.parts.iter().filter(|part| part.role != PartRole::Init);
+    let mut parts: Vec<(String, PartRole)> = running.map(|part| (part.name.clone(), part.role)).collect();
+    parts.sort_by_key(|(_, role)| *role != PartRole::Sidecar);
+    let has = |wanted: PartRole| parts.iter().any(|(_, role)| *role == wanted);
+    if has(PartRole::Sidecar) && has(PartRole::App) { parts } else { vec![] }
+}
+
+/// The version that a pod says it is, by the label that Istio's own pages and samples use.
+#[must_use]
+pub fn version_of(vertex: &Vertex) -> Option<&str> {
+    labels(vertex).find_map(|label| label.strip_prefix("version="))
+}
+
+fn labels(vertex: &Vertex) -> impl Iterator<Item = &str> {
+    vertex.facts.iter().filter(|fact| fact.code == "label").map(|fact| fact.value.as_str())
+}
+
+/// Routes stand before the Service that they lead to.
+fn beside_their_services(topology: &Topology, actors: Vec<Actor>) -> Vec<Actor> {
+    let leads_to = |from: &VertexId| {
+        let edge = topology.edges.iter().find(|edge| edge.from == *from && edge.kind == EdgeKind::Backend);
+        edge.map(|edge| edge.to.clone())
+    };
+    let is_route = |actor: &Actor| {
+        topology.get(&actor.id).is_some_and(|v| matches!(v.kind, VertexKind::VirtualService | VertexKind::MeshGateway))
+    };
+    let (routes, mut placed): (Vec<Actor>, Vec<Actor>) = actors.into_iter().partition(is_route);
+    for route in routes {
+        let target = leads_to(&route.id);
+        let at = placed.iter().position(|actor| Some(&actor.id) == target.as_ref());
+        placed.insert(at.unwrap_or(0), route);
+    }
+    placed
 }
 
 /// The value of a fact.
@@ -106,13 +167,10 @@ pub fn fact<'a>(vertex: &'a Vertex, code: &str) -> Option<&'a str> {
 pub fn note_of(topology: &Topology, vertex: &Vertex) -> String {
     match vertex.kind {
         VertexKind::Pod => fact(vertex, "listens").map(|port| format!(":{port}")).unwrap_or_default(),
-        VertexKind::Service => {
-            let pods = topology.edges.iter().filter(|e| e.from == vertex.id && e.kind == EdgeKind::Endpoint).count();
-            format!("→ {pods}")
-        }
-        VertexKind::Ingress | VertexKind::MeshGateway | VertexKind::VirtualService => {
-            fact(vertex, "ingress.rule").unwrap_or_default().to_owned()
-        }
+        VertexKind::Service => endpoints_note(topology, vertex),
+        VertexKind::Ingress => fact(vertex, "ingress.rule").unwrap_or_default().to_owned(),
+        VertexKind::MeshGateway => fact(vertex, "gateway.server").unwrap_or_default().to_owned(),
+        VertexKind::VirtualService => fact(vertex, "route").unwrap_or_default().to_owned(),
         VertexKind::Network
         | VertexKind::Client
         | VertexKind::ExternalDns
@@ -121,6 +179,20 @@ pub fn note_of(topology: &Topology, vertex: &Vertex) -> String {
         | VertexKind::Host
         | VertexKind::Node => String::new(),
     }
+}
+
+/// How many pods stand behind a Service, version by version where there are several: `→ v1·1 v2·1 v3·2`.
+fn endpoints_note(topology: &Topology, service: &Vertex) -> String {
+    let edges = topology.edges.iter().filter(|edge| edge.from == service.id && edge.kind == EdgeKind::Endpoint);
+    let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
+    for pod in edges.filter_map(|edge| topology.get(&edge.to)) {
+        *versions.entry(version_of(pod).unwrap_or_default()).or_default() += 1;
+    }
+    if versions.len() < 2 {
+        return format!("→ {}", versions.values().sum::<usize>());
+    }
+    let group = |(version, pods): (&&str, &usize)| format!("{}·{pods}", if version.is_empty() { "?" } else { version });
+    format!("→ {}", versions.iter().map(group).collect::<Vec<_>>().join(" "))
 }
 
 /// The line below a figure's name: address and note. A pod's port belongs to its address.
@@ -161,18 +233,22 @@ const fn reading_order(kind: VertexKind) -> u8 {
     }
 }
 
-/// The pod that serves an Ingress: its parent where the topology says so, else the first ingress controller.
-fn serving_pod<'a>(topology: &'a Topology, ingress: &Vertex) -> Option<&'a VertexId> {
+/// The pod that serves an Ingress or Gateway: its parent where the topology says so; else the first ingress controller,
+/// or the pod that an edge leads to.
+fn serving_pod<'a>(topology: &'a Topology, rule: &Vertex) -> Option<&'a VertexId> {
     let is_pod = |v: &&Vertex| v.kind == VertexKind::Pod;
-    let parent = ingress.parent.as_ref().and_then(|parent| topology.get(parent)).filter(is_pod);
+    let parent = rule.parent.as_ref().and_then(|parent| topology.get(parent)).filter(is_pod);
     let controls = |v: &&Vertex| v.facts.iter().any(|f| f.code == "program" && f.value.ends_with("· ingress"));
-    let first = || topology.vertices.iter().filter(is_pod).find(controls);
-    parent.or_else(first).map(|pod| &pod.id)
+    let first = || topology.vertices.iter().filter(is_pod).find(controls).filter(|_| rule.kind == VertexKind::Ingress);
+    let mut linked = topology.edges.iter().filter(|edge| edge.from == rule.id);
+    let chosen = || linked.find_map(|edge| topology.get(&edge.to).filter(is_pod));
+    parent.or_else(chosen).or_else(first).map(|pod| &pod.id)
 }
 
 fn rules_by_pod(topology: &Topology) -> BTreeMap<VertexId, Vec<VertexId>> {
     let mut found: BTreeMap<VertexId, Vec<VertexId>> = BTreeMap::new();
-    for ingress in topology.vertices.iter().filter(|v| v.kind == VertexKind::Ingress) {
+    let is_rule = |v: &&Vertex| matches!(v.kind, VertexKind::Ingress | VertexKind::MeshGateway);
+    for ingress in topology.vertices.iter().filter(is_rule) {
         if let Some(pod) = serving_pod(topology, ingress) {
             found.entry(pod.clone()).or_default().push(ingress.id.clone());
         }

@@ -6,6 +6,8 @@
 
 use super::cast::{Actor, Cast, NodeCast};
 use super::geometry::{Point, Rect, Size};
+use super::inside::Inside;
+use super::text::SMALL;
 use malla_trace::{Topology, VertexId};
 use std::collections::BTreeMap;
 
@@ -33,6 +35,7 @@ pub struct Layout {
     /// Where the vertical wire that joins the lanes runs.
     pub trunk: f64,
     places: BTreeMap<VertexId, Spot>,
+    insides: BTreeMap<VertexId, Inside>,
 }
 
 /// A node.
@@ -97,6 +100,11 @@ struct Measures {
     street: f64,
     pod: f64,
     pod_gap: f64,
+    /// What a pod with several parts has below its name: the parts, and the network that they share.
+    part: f64,
+    kernel: f64,
+    /// How high the name of such a pod is.
+    name: f64,
     rule: f64,
     foot: f64,
     pill: f64,
@@ -111,6 +119,9 @@ const ROOMY: Measures = Measures {
     street: 18.0,
     pod: 44.0,
     pod_gap: 12.0,
+    part: 22.0,
+    kernel: 13.0,
+    name: 40.0,
     rule: 33.0,
     foot: 12.0,
     pill: 40.0,
@@ -125,10 +136,31 @@ const COMPACT: Measures = Measures {
     street: 14.0,
     pod: 27.0,
     pod_gap: 9.0,
+    part: 18.0,
+    kernel: 8.0,
+    name: 20.0,
     rule: 17.0,
     foot: 8.0,
     pill: 36.0,
     rack_width: 150.0,
+};
+
+/// Where a crowd of pods has parts: less air, but every rule keeps its second line.
+const DENSE: Measures = Measures {
+    compact: true,
+    machine: 40.0,
+    header: 30.0,
+    filter: 46.0,
+    street: 11.0,
+    pod: 25.0,
+    pod_gap: 8.0,
+    part: 18.0,
+    kernel: 8.0,
+    name: 20.0,
+    rule: 17.0,
+    foot: 6.0,
+    pill: 34.0,
+    rack_width: 148.0,
 };
 
 /// For the smallest screens: a line each, and no more in a filter than what it does.
@@ -140,11 +172,21 @@ const TIGHT: Measures = Measures {
     street: 9.0,
     pod: 24.0,
     pod_gap: 7.0,
+    part: 16.0,
+    kernel: 6.0,
+    name: 18.0,
     rule: 16.0,
     foot: 3.0,
     pill: 27.0,
     rack_width: 140.0,
 };
+
+impl Measures {
+    /// Height of a pod without the rules written in it.
+    fn body(self, pod: &Actor) -> f64 {
+        if pod.parts.is_empty() { self.pod } else { self.name + self.part + 4.0 + self.kernel + 5.0 }
+    }
+}
 
 const PAD: f64 = 12.0;
 const GAP: f64 = 12.0;
@@ -158,15 +200,18 @@ const LANE: f64 = 28.0;
 const TRUNK: f64 = 18.0;
 /// Narrowest pod beside another.
 const POD_WIDTH: f64 = 112.0;
+const PARTED_WIDTH: f64 = 128.0;
 /// How wide the wire's column is inside a rack.
 const GUTTER: f64 = 22.0;
+/// Height of a chip beside a band's label.
+const MINOR: f64 = 18.0;
 /// How many widths an arrangement is tried at.
 const WIDTHS_TRIED: u32 = 12;
 /// Largest magnification.
 const MOST: f64 = 1.3;
 /// What arrangements are worth when they compete: room for addresses is worth some size, and no label needs to be
 /// larger than it is meant.
-const WORTHS: [(Measures, f64); 3] = [(ROOMY, 1.0), (COMPACT, 0.84), (TIGHT, 0.72)];
+const WORTHS: [(Measures, f64); 4] = [(ROOMY, 1.0), (COMPACT, 0.84), (DENSE, 0.8), (TIGHT, 0.68)];
 const MEANT: f64 = 1.0;
 
 /// One way to arrange the cast.
@@ -214,8 +259,9 @@ impl Plan {
         cast.nodes.len().div_ceil(self.columns)
     }
 
-    fn narrowest_rack(self) -> f64 {
-        let pods = self.pod_columns as f64 * (POD_WIDTH + GAP) + GUTTER + GAP;
+    fn narrowest_rack(self, cast: &Cast) -> f64 {
+        let pod = if cast.has_parts() { PARTED_WIDTH } else { POD_WIDTH };
+        let pods = self.pod_columns as f64 * (pod + GAP) + GUTTER + GAP;
         if self.pod_columns == 1 { self.measures.rack_width } else { pods.max(self.measures.rack_width) }
     }
 
@@ -226,13 +272,13 @@ impl Plan {
     }
 
     fn narrowest(self, cast: &Cast) -> f64 {
-        let racks = self.columns as f64 * (self.narrowest_rack() + GAP) - GAP;
+        let racks = self.columns as f64 * (self.narrowest_rack(cast) + GAP) - GAP;
         let widest = cast.machines.iter().map(machine_width).fold(0.0, f64::max);
         racks.max(widest).max(240.0) + 2.0 * PAD + TRUNK
     }
 
     fn pod_height(self, pod: &Actor) -> f64 {
-        self.measures.pod + pod.rules.len().min(RULES_SHOWN) as f64 * self.measures.rule
+        self.measures.body(pod) + pod.rules.len().min(RULES_SHOWN) as f64 * self.measures.rule
     }
 
     /// Height of the grid row that a pod shares with its neighbours.
@@ -257,6 +303,12 @@ impl Plan {
         LABEL + rows * (self.measures.machine + 2.0 * DROP) - DROP + 10.0
     }
 
+    /// The band of names and rules; those of the cluster's own works stand beside its label.
+    fn virtuals_height(self, cast: &Cast, width: f64) -> f64 {
+        let height = self.flow_height(&cast.virtuals, width, self.measures.pill);
+        if height == 0.0 && !cast.minor.is_empty() { LABEL + 6.0 + GAP } else { height }
+    }
+
     fn flow_height(self, actors: &[Actor], width: f64, item: f64) -> f64 {
         match flow(actors, width - 2.0 * PAD, pill_width).len() {
             0 => 0.0,
@@ -273,7 +325,7 @@ impl Plan {
             + racks.iter().map(|row| row + GAP).sum::<f64>()
             + lanes
             + self.flow_height(&cast.pending, inner, self.measures.pod)
-            + self.flow_height(&cast.virtuals, inner, self.measures.pill)
+            + self.virtuals_height(cast, inner)
             + GAP
     }
 
@@ -310,7 +362,7 @@ impl Plan {
         builder.company(cast, (spare * 0.2).min(36.0));
         builder.racks(cast, spare - (spare * 0.2).min(36.0));
         builder.layout.pending = builder.band(&cast.pending, self.measures.pod);
-        builder.layout.virtuals = builder.band(&cast.virtuals, self.measures.pill);
+        builder.layout.virtuals = builder.virtuals(cast);
         builder.layout
     }
 }
@@ -324,6 +376,11 @@ fn machine_width(actor: &Actor) -> f64 {
 
 fn pill_width(actor: &Actor) -> f64 {
     (actor.width + 34.0).clamp(110.0, 250.0)
+}
+
+/// A chip of the cluster's own works: a title in small letters.
+fn minor_width(actor: &Actor) -> f64 {
+    actor.title * SMALL + 18.0
 }
 
 /// Breaks actors into rows no wider than `width`, as words into lines.
@@ -443,10 +500,17 @@ impl Builder {
     }
 
     fn hang_pod(&mut self, pod: &Actor, rect: Rect, rack: usize, over: Option<f64>) {
-        let rest = match over {
-            Some(_) => Point::new(rect.x + 12.0, rect.y),
-            None => Point::new(rect.x, rect.y + self.plan.measures.pod / 2.0),
+        let m = self.plan.measures;
+        let inside = (!pod.parts.is_empty()).then(|| {
+            let body = Rect { h: m.body(pod), ..rect };
+            Inside::of(body, &pod.parts, m.part, m.kernel)
+        });
+        let rest = match (&inside, over) {
+            (Some(inside), _) => inside.gate(),
+            (None, Some(_)) => Point::new(rect.x + 12.0, rect.y),
+            (None, None) => Point::new(rect.x, rect.y + m.pod / 2.0),
         };
+        self.layout.insides.extend(inside.map(|inside| (pod.id.clone(), inside)));
         self.layout.places.insert(pod.id.clone(), Spot { rect, rest, hangs: Hangs::Rack { rack, over } });
         for (i, rule) in pod.rules.iter().take(RULES_SHOWN).enumerate() {
             let height = self.plan.measures.rule;
@@ -454,6 +518,31 @@ impl Builder {
             let inner = Rect::new(rect.x + 6.0, y, rect.w - 12.0, height - 3.0);
             let rest = inner.centre();
             self.layout.places.insert(rule.clone(), Spot { rect: inner, rest, hangs: Hangs::Nothing });
+        }
+    }
+
+    fn virtuals(&mut self, cast: &Cast) -> Rect {
+        let top = self.y;
+        let mut band = self.band(&cast.virtuals, self.plan.measures.pill);
+        if band.h == 0.0 && !cast.minor.is_empty() {
+            band = Rect::new(self.left, top, self.inner, LABEL + 6.0);
+            self.y = band.bottom() + GAP;
+        }
+        self.minor_row(&cast.minor, top);
+        band
+    }
+
+    /// Small chips at the right end of a band's label, the last one outermost; what does not fit is left out.
+    fn minor_row(&mut self, minor: &[Actor], top: f64) {
+        let mut right = self.left + self.inner - PAD;
+        for actor in minor.iter().rev() {
+            let width = minor_width(actor);
+            if right - width < self.left + self.inner * 0.45 {
+                break;
+            }
+            let rect = Rect::new(right - width, top + 5.0, width, MINOR);
+            self.layout.places.insert(actor.id.clone(), Spot { rect, rest: rect.centre(), hangs: Hangs::Nothing });
+            right -= width + 6.0;
         }
     }
 
@@ -497,6 +586,12 @@ impl Layout {
     /// Everybody who stands somewhere.
     pub fn spots(&self) -> impl Iterator<Item = (&VertexId, &Spot)> {
         self.places.iter()
+    }
+
+    /// The inside of a pod that has several parts.
+    #[must_use]
+    pub fn inside(&self, id: &VertexId) -> Option<&Inside> {
+        self.insides.get(id)
     }
 
     /// The rack of a node.

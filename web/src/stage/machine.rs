@@ -3,6 +3,8 @@
 use super::draw::{boxed, words};
 use super::geometry::{Point, Rect};
 use super::icons::icon;
+use super::inside::Inside;
+use super::scene::FilterWork;
 use super::text::{MONO, TITLE, fit};
 use crate::state::tone::Tone;
 use crate::words::kind_name;
@@ -28,6 +30,15 @@ pub struct FigureProps {
     pub head: f64,
     /// Whether labels are on one line.
     pub compact: bool,
+    /// The inside of a pod with several parts.
+    #[prop_or_default]
+    pub inside: Option<Inside>,
+    /// The part that is at work.
+    #[prop_or_default]
+    pub part: Option<AttrValue>,
+    /// What the packet filter of a pod does now.
+    #[prop_or_default]
+    pub work: Option<FilterWork>,
     /// What stands beside the address, or instead of the name where there is no address.
     pub note: AttrValue,
     /// Reader's language.

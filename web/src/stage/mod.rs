@@ -6,6 +6,7 @@ mod draw;
 pub mod geometry;
 mod ground;
 mod icons;
+pub mod inside;
 pub mod layout;
 mod legend;
 mod machine;

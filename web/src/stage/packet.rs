@@ -3,11 +3,12 @@
 
 use super::draw::{boxed, dot, line};
 use super::geometry::{Point, Rect, Size};
+use super::icons::lock;
 use super::layout::Layout;
 use super::place::card_beside;
-use super::scene::{Card, End, Scene};
+use super::scene::{Card, End, Link, Scene};
 use super::text::{MONO, STRONG, fit};
-use super::wires::way;
+use super::wires::{rest, way};
 use crate::state::shared::Shared;
 use crate::state::tone::Tone;
 use crate::words::{T, t};
@@ -73,11 +74,11 @@ impl Places {
     fn of(layout: &Layout, scene: &Scene) -> Self {
         let size = card_size(&scene.card, layout.size.w);
         let card = card_beside(layout, &scene.at, size);
-        let next = scene.next.as_ref().filter(|next| layout.spot(next).is_some());
+        let next = scene.route.last().filter(|next| next.at != scene.at && layout.spot(&next.at).is_some());
         Self {
-            rest: layout.spot(&scene.at).map(|spot| spot.rest).unwrap_or_default(),
-            way: next.map(|next| way(layout, &scene.at, next)).unwrap_or_default(),
-            next: next.map_or(card, |next| card_beside(layout, next, size)),
+            rest: rest(layout, &scene.seat).unwrap_or_default(),
+            way: way(layout, &scene.route),
+            next: next.map_or(card, |next| card_beside(layout, &next.at, size)),
             card,
         }
     }
@@ -86,8 +87,18 @@ impl Places {
 fn card_size(card: &Card, room: f64) -> Size {
     let title = card.title.chars().count() as f64 * STRONG + 26.0;
     let ends = card.ends.iter().flat_map(|(from, to)| [end_width(from), end_width(to)]);
-    let width = ends.fold(title, f64::max).clamp(90.0, WIDEST.min(room - 16.0));
-    Size::new(width, if card.ends.is_some() { 26.0 + 2.0 * LINE } else { 28.0 })
+    let lock = card.link.as_ref().map_or(0.0, |link| link_words(link).chars().count() as f64 * MONO + 46.0);
+    let width = ends.fold(title, f64::max).max(lock).clamp(90.0, WIDEST.min(room - 16.0));
+    let lines = if card.ends.is_some() { 2.0 } else { 0.0 } + if card.link.is_some() { 1.0 } else { 0.0 };
+    Size::new(width, if lines > 0.0 { 26.0 + lines * LINE } else { 28.0 })
+}
+
+/// Who secures a connection, in the field's words; the lock itself says whether anybody does.
+fn link_words(link: &Link) -> String {
+    match &link.ends {
+        Some((from, to)) => format!("{} {from} → {to}", link.protocol),
+        None => link.protocol.to_owned(),
+    }
 }
 
 /// Label, address, and the struck one before it.
@@ -113,6 +124,18 @@ fn card_drawing(card: &Card, rect: &Rect, lang: Lang) -> Html {
                 { end_line(t(lang, T::PacketFrom), from, rect, 1.0) }
                 { end_line(t(lang, T::PacketTo), to, rect, 2.0) }
             }
+            if let Some(link) = &card.link { { link_line(link, rect, lang) } }
+        </g>
+    }
+}
+
+fn link_line(link: &Link, rect: &Rect, lang: Lang) -> Html {
+    let y = rect.y + 18.0 + 3.0 * LINE;
+    let said = if link.closed { link_words(link) } else { t(lang, T::PlainLink).to_owned() };
+    html! {
+        <g class={classes!("link-line", if link.closed { "closed" } else { "open" })}>
+            { lock(link.closed, Point::new(rect.x + 14.0, y - 10.0)) }
+            <text class="mono" x={format!("{:.1}", rect.x + 42.0)} y={format!("{y:.1}")}>{ fit(&said, rect.w - 54.0, MONO) }</text>
         </g>
     }
 }

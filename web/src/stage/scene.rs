@@ -1,7 +1,7 @@
 //! What the stage shows at one beat, in names and words only: who acts, what the packet's card says, which packet
 //! filter is at work, which Services are meant, and where the packet has been.
 
-use crate::state::playback::{Beat, Script};
+use crate::state::playback::{Beat, Ride, Script, Seat};
 use crate::state::replay::packet_before;
 use crate::state::tone::Tone;
 use malla_trace::{
@@ -15,8 +15,10 @@ use std::collections::BTreeSet;
 pub struct Scene {
     /// Who acts.
     pub at: VertexId,
-    /// Who gets the packet next.
-    pub next: Option<VertexId>,
+    /// Where the packet rests.
+    pub seat: Seat,
+    /// The places that it then goes through, the first one included.
+    pub route: Vec<Seat>,
     /// What it means.
     pub tone: Tone,
     /// The packet's card.
@@ -36,6 +38,19 @@ pub struct Card {
     pub title: String,
     /// Source and destination; `None` while a program works and no packet exists.
     pub ends: Option<(End, End)>,
+    /// How the connection between two machines is secured, where it can be.
+    pub link: Option<Link>,
+}
+
+/// How a connection is secured, in few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Whether nobody on the way can read it.
+    pub closed: bool,
+    /// `mTLS`, `TLS` or nothing.
+    pub protocol: &'static str,
+    /// Who opened it and who took it, by the last word of their identities.
+    pub ends: Option<(String, String)>,
 }
 
 /// One end of a packet's address pair.
@@ -60,9 +75,9 @@ pub struct FilterWork {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Track {
     /// From.
-    pub from: VertexId,
+    pub from: Seat,
     /// To.
-    pub to: VertexId,
+    pub to: Seat,
     /// Its colour: there or back.
     pub tone: Tone,
     /// How it relates to the present conversation.
@@ -89,7 +104,8 @@ impl Scene {
         let card = card(trace, hop, moment);
         Some(Self {
             at: hop.at.clone(),
-            next: hop.next.clone().filter(|_| moment.leaves),
+            seat: Seat::of(hop),
+            route: script.route(trace, beat.min(script.last())),
             tone: moment.tone,
             filter: filter_work(hop, moment),
             meant: meant(topology, trace, hop, moment, &card),
@@ -104,12 +120,31 @@ fn card(trace: &Trace, hop: &Hop, beat: &Beat) -> Card {
     let before = packet_before(hop, beat.first);
     let after = packet_before(hop, end + 1);
     let (Some(before), Some(after)) = (before, after) else {
-        return Card { title: working_title(hop, beat), ends: None };
+        return Card { title: working_title(hop, beat), ends: None, link: None };
     };
     let pair = |was: String, now: String| End { was: (was != now).then_some(was), now };
     let from = pair(before.source_text(), after.source_text());
     let to = pair(before.destination_text(), after.destination_text());
-    Card { title: packet_title(trace, hop, &after), ends: Some((from, to)) }
+    Card { title: packet_title(trace, hop, &after), ends: Some((from, to)), link: link(trace, hop) }
+}
+
+/// How the connection that a packet belongs to is secured; nothing for one that stays in its machine.
+fn link(trace: &Trace, hop: &Hop) -> Option<Link> {
+    let leg = trace.legs.iter().find(|leg| leg.id == hop.leg).filter(|leg| leg.to.as_ref() != Some(&leg.from))?;
+    Some(match leg.security.as_ref()? {
+        Security::Plain => Link { closed: false, protocol: "", ends: None },
+        Security::Tls { mutual, client, server, .. } => {
+            let ends = client.as_ref().zip(server.as_ref());
+            let ends = ends.map(|(client, server)| (account(client).to_owned(), account(server).to_owned()));
+            Link { closed: true, protocol: if *mutual { "mTLS" } else { "TLS" }, ends }
+        }
+    })
+}
+
+/// The last word of an identity: `bookinfo-reviews` of `spiffe://cluster.local/ns/default/sa/bookinfo-reviews`.
+#[must_use]
+pub fn account(identity: &str) -> &str {
+    identity.rsplit('/').next().unwrap_or(identity)
 }
 
 /// What a packet is, in the field's words: `TCP SYN`, `DNS A? web1.miempresa.com`, `GET /`.
@@ -185,6 +220,9 @@ fn app_title(app: &AppAction) -> String {
         AppAction::Need { host, port, .. } => format!("→ {host}:{port}"),
         AppAction::Got { role } => format!("✓ {role}"),
         AppAction::Lacks { host, port, .. } => format!("✗ {host}:{port}"),
+        AppAction::GotError { role, status } => format!("✗ {role} {status}"),
+        AppAction::Retry { role, attempt, of } => format!("↻ {role} {attempt}/{of}"),
+        AppAction::Pause { us } => format!("… {} s", us / 1_000_000),
         AppAction::Answer { what, .. } => what.clone(),
         AppAction::Finish { status: 0 } => "✓".into(),
         AppAction::Finish { status } => format!("HTTP {status}"),
@@ -203,10 +241,10 @@ fn proxy_title(proxy: &ProxyAction) -> String {
         ProxyAction::NoRoute => "✗ 404".into(),
         ProxyAction::NoEndpoint { cluster } | ProxyAction::UpstreamFailed { cluster, .. } => format!("✗ {cluster}"),
         ProxyAction::Rewrite => "✎".into(),
-        ProxyAction::Secure { security: Security::Plain, .. } => "🔓".into(),
-        ProxyAction::Secure { security: Security::Tls { .. }, .. } => "🔒".into(),
+        ProxyAction::Secure { security: Security::Plain, .. } => "TCP".into(),
+        ProxyAction::Secure { security: Security::Tls { .. }, .. } => "TLS".into(),
         ProxyAction::HandshakeFailed { .. } => "✗ TLS".into(),
-        ProxyAction::Delay { us } => format!("⏳ {} s", us / 1_000_000),
+        ProxyAction::Delay { us } => format!("… {} s", *us as f64 / 1e6),
         ProxyAction::Respond { status, .. } | ProxyAction::Relay { status: status @ 1.. } => format!("HTTP {status}"),
         ProxyAction::Relay { .. } => "TCP".into(),
     }
@@ -277,14 +315,36 @@ fn effect_verb(effect: &Effect) -> String {
 fn meant(topology: &Topology, trace: &Trace, hop: &Hop, beat: &Beat, card: &Card) -> BTreeSet<VertexId> {
     let ends = card.ends.iter().flat_map(|(from, to)| [from, to]);
     let addresses: Vec<&str> = ends.flat_map(|end| end.was.iter().chain([&end.now])).map(String::as_str).collect();
-    let rule = beat.step.and_then(|step| hop.steps.get(step)).filter(|_| beat.tone == Tone::Rewrite);
-    let owners = rule.map(|step| objects(trace, step.why)).unwrap_or_default();
-    let services = topology.vertices.iter().filter(|v| v.kind == VertexKind::Service);
-    let is_meant = |service: &&malla_trace::Vertex| {
-        service.addresses.iter().any(|a| addresses.contains(&a.as_str()))
-            || service.object.as_ref().is_some_and(|object| owners.contains(object))
+    let rules =
+        beat.step.and_then(|step| hop.steps.get(step)).filter(|step| beat.tone == Tone::Rewrite || routes(step));
+    let owners = rules.map(|step| objects(trace, step.why)).unwrap_or_default();
+    let is_meant = |vertex: &&malla_trace::Vertex| {
+        is_virtual(vertex.kind)
+            && (vertex.addresses.iter().any(|a| addresses.contains(&a.as_str()))
+                || vertex.object.as_ref().is_some_and(|object| owners.contains(object)))
     };
-    services.filter(is_meant).map(|service| service.id.clone()).collect()
+    topology.vertices.iter().filter(is_meant).map(|vertex| vertex.id.clone()).collect()
+}
+
+/// Whether a step follows a route that somebody wrote.
+const fn routes(step: &Step) -> bool {
+    matches!(&step.action, Action::Proxy(ProxyAction::Route { .. } | ProxyAction::Weighted { .. }))
+}
+
+/// Whether a figure is only a name or a rule.
+const fn is_virtual(kind: VertexKind) -> bool {
+    match kind {
+        VertexKind::Service | VertexKind::MeshGateway | VertexKind::VirtualService => true,
+        VertexKind::Network
+        | VertexKind::Client
+        | VertexKind::ExternalDns
+        | VertexKind::Balancer
+        | VertexKind::Gateway
+        | VertexKind::Host
+        | VertexKind::Node
+        | VertexKind::Pod
+        | VertexKind::Ingress => false,
+    }
 }
 
 /// The objects that a cause rests on.
@@ -310,17 +370,19 @@ fn trail(trace: &Trace, script: &Script, beat: usize) -> Vec<Track> {
     let Some(present) = script.beat(beat).and_then(|b| trace.hops.get(b.hop)).map(|hop| hop.leg) else { return vec![] };
     let waiting = ancestors(trace, present);
     let mut tracks: Vec<Track> = Vec::new();
-    for passed in script.beats.iter().take(beat).filter(|b| b.leaves) {
+    for (i, passed) in script.beats.iter().enumerate().take(beat).filter(|(_, b)| b.ride != Ride::Rests) {
         let Some(hop) = trace.hops.get(passed.hop) else { continue };
-        let Some(to) = hop.next.clone() else { continue };
         let age = match hop.leg {
             leg if leg == present => Age::Now,
             leg if waiting.contains(&leg) => Age::Waiting,
             _ => Age::Past,
         };
-        let track = Track { from: hop.at.clone(), to, tone: Tone::of_phase(hop.phase), age };
-        tracks.retain(|t| (&t.from, &t.to, t.tone) != (&track.from, &track.to, track.tone));
-        tracks.push(track);
+        for pair in script.route(trace, i).windows(2) {
+            let [from, to] = pair else { continue };
+            let track = Track { from: from.clone(), to: to.clone(), tone: Tone::of_phase(hop.phase), age };
+            tracks.retain(|t| (&t.from, &t.to, t.tone) != (&track.from, &track.to, track.tone));
+            tracks.push(track);
+        }
     }
     tracks.sort_by_key(|track| track.age);
     tracks
@@ -338,7 +400,7 @@ mod tests {
 
     fn scene(beat: usize) -> Scene {
         let trace = trace();
-        Scene::of(&topology(), &trace, &Script::of(&trace, false), beat).unwrap()
+        Scene::of(&topology(), &trace, &Script::of(&trace, None), beat).unwrap()
     }
 
     #[test]
@@ -356,7 +418,7 @@ mod tests {
 
     #[test]
     fn a_program_at_work_says_what_it_is_at() {
-        assert_eq!(scene(0).card, Card { title: "GET http://web1.miempresa.com/".into(), ends: None });
+        assert_eq!(scene(0).card, Card { title: "GET http://web1.miempresa.com/".into(), ..Card::default() });
         assert_eq!(scene(8).card.title, "HTTP 200");
         assert_eq!(scene(1).card.title, "TCP SYN · web1.miempresa.com:80");
     }
@@ -364,10 +426,10 @@ mod tests {
     #[test]
     fn the_trail_tells_the_present_conversation_from_those_that_wait() {
         let text: Vec<String> =
-            scene(5).trail.iter().map(|t| format!("{} {} {:?}", t.from, t.tone.name(), t.age)).collect();
+            scene(5).trail.iter().map(|t| format!("{} {} {:?}", t.from.at, t.tone.name(), t.age)).collect();
         assert_eq!(text, ["client/MenchuPC req Waiting", "balancer/b req Now", "node/nodo0 req Now"]);
         let back = scene(7).trail;
-        assert!(back.iter().any(|t| t.from == id("pod/default/nginx") && t.tone == Tone::Reply));
+        assert!(back.iter().any(|t| t.from.at == id("pod/default/nginx") && t.tone == Tone::Reply));
     }
 
     #[test]
@@ -378,7 +440,7 @@ mod tests {
             packet.transport = Transport::Tcp { sport: 1, dport: 8081, flags: malla_trace::TcpFlags::SYN };
             packet
         });
-        let script = Script::of(&trace, false);
+        let script = Script::of(&trace, None);
         let meant = Scene::of(&topology(), &trace, &script, 4).unwrap().meant;
         assert_eq!(meant, BTreeSet::from([id("service/default/nginx")]));
         assert!(Scene::of(&topology(), &trace, &script, 1).unwrap().meant.is_empty());

@@ -25,7 +25,7 @@ pub fn Trail(props: &TrailProps) -> Html {
             Age::Waiting => "waiting",
             Age::Now => "now",
         };
-        line(classes!("track", track.tone.name(), age), way(&props.layout, &track.from, &track.to).d())
+        line(classes!("track", track.tone.name(), age), way(&props.layout, &[track.from.clone(), track.to.clone()]).d())
     };
     html! { <g class="trail">{ for props.scene.trail.iter().map(track) }</g> }
 }

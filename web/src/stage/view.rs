@@ -14,6 +14,7 @@ use super::service::{Pill, RuleChip};
 use super::trail::Trail;
 use crate::state::action::Action;
 use crate::state::picture::Picture;
+use crate::state::playback::Within;
 use crate::state::shared::Shared;
 use crate::words::{T, t};
 use malla_trace::{Lang, Vertex, VertexId, VertexKind};
@@ -125,15 +126,22 @@ fn figure_props(
     on_choose: Callback<VertexId>,
 ) -> FigureProps {
     let scene = props.scene.as_ref();
+    let here = scene.filter(|scene| scene.at == vertex.id);
     FigureProps {
         vertex: vertex.clone(),
         rect: spot.rect,
-        active: scene.filter(|scene| scene.at == vertex.id).map(|scene| scene.tone),
+        active: here.map(|scene| scene.tone),
         selected: props.selected.as_ref() == Some(&vertex.id),
         lit: near.contains(&vertex.id) || scene.is_some_and(|scene| scene.meant.contains(&vertex.id)),
         failed: props.failed.as_ref() == Some(&vertex.id),
         head: props.layout.head,
         compact: props.layout.compact,
+        inside: props.layout.inside(&vertex.id).cloned(),
+        part: here.and_then(|scene| match &scene.seat.within {
+            Within::Part(name) => Some(name.clone().into()),
+            Within::Gate | Within::Kernel => None,
+        }),
+        work: here.and_then(|scene| scene.filter.clone()),
         note: note_of(&props.picture.topology, vertex).into(),
         lang: props.lang,
         on_choose,
@@ -152,7 +160,9 @@ fn drawn(props: &FiguresProps, given: FigureProps, spot: &Spot, on_rules: Callba
         VertexKind::Node => node(props, given, on_rules),
         VertexKind::Pod => html! { <Pod {key} ..given /> },
         VertexKind::Service => html! { <Pill {key} ..given /> },
-        VertexKind::Ingress if is_inside_a_pod(props, spot) => html! { <RuleChip {key} ..given /> },
+        VertexKind::Ingress | VertexKind::MeshGateway if is_inside_a_pod(props, spot) => {
+            html! { <RuleChip {key} ..given /> }
+        }
         VertexKind::Ingress | VertexKind::MeshGateway | VertexKind::VirtualService => html! { <Pill {key} ..given /> },
     }
 }

@@ -1,24 +1,52 @@
-//! The way between two machines: up from the one, along the lanes, down to the other. Two pods of one node meet at
-//! their node's wire.
+//! The way between two places: inside a pod by its network; between machines up from the one, along the lanes, down to
+//! the other. Two pods of one node meet at their node's wire.
 
 use super::geometry::{Point, Wire};
 use super::layout::{Hangs, Layout, Spot};
+use crate::state::playback::Seat;
 use malla_trace::VertexId;
 
 /// How round the bends are, and how far a packet keeps to the right of the wire.
 const RADIUS: f64 = 9.0;
 const ASIDE: f64 = 3.2;
+/// How far beside a pod its wire runs down.
+const SIDE: f64 = 6.0;
 
-/// The way a packet takes from one to the other; empty when either is not drawn or is no machine.
+/// The way of a packet from place to place; empty when it stays where it is, or is nowhere that is drawn.
 #[must_use]
-pub fn way(layout: &Layout, from: &VertexId, to: &VertexId) -> Wire {
-    Wire::through(&points(layout, from, to).unwrap_or_default(), RADIUS, ASIDE)
+pub fn way(layout: &Layout, route: &[Seat]) -> Wire {
+    let mut points: Vec<Point> = vec![];
+    for pair in route.windows(2) {
+        if let [from, to] = pair {
+            points.extend(stretch(layout, from, to).unwrap_or_default());
+        }
+    }
+    Wire::through(&points, RADIUS, ASIDE)
+}
+
+/// Where a packet rests.
+#[must_use]
+pub fn rest(layout: &Layout, seat: &Seat) -> Option<Point> {
+    let inside = layout.inside(&seat.at).and_then(|inside| inside.way_in(&seat.within).last().copied());
+    inside.or_else(|| layout.spot(&seat.at).map(|spot| spot.rest))
+}
+
+/// From one place to the next: out of the one machine, across, into the other.
+fn stretch(layout: &Layout, from: &Seat, to: &Seat) -> Option<Vec<Point>> {
+    if from.at == to.at {
+        return layout.inside(&from.at).map(|inside| inside.way_between(&from.within, &to.within));
+    }
+    let indoors = |seat: &Seat| layout.inside(&seat.at).map(|inside| inside.way_in(&seat.within)).unwrap_or_default();
+    let mut points: Vec<Point> = indoors(from).into_iter().rev().collect();
+    points.extend(points_between(layout, &from.at, &to.at)?);
+    points.extend(indoors(to));
+    Some(points)
 }
 
 /// The wire a thing hangs from, as it is always drawn.
 #[must_use]
 pub fn stub(layout: &Layout, id: &VertexId) -> Wire {
-    let climb = layout.spot(id).and_then(|spot| climb(layout, spot));
+    let climb = layout.spot(id).and_then(|spot| climb(layout, id, spot));
     Wire::through(&climb.map(|c| c.points).unwrap_or_default(), RADIUS, 0.0)
 }
 
@@ -29,12 +57,9 @@ struct Climb {
     lane: Option<usize>,
 }
 
-fn points(layout: &Layout, from: &VertexId, to: &VertexId) -> Option<Vec<Point>> {
-    if from == to {
-        return None;
-    }
+fn points_between(layout: &Layout, from: &VertexId, to: &VertexId) -> Option<Vec<Point>> {
     let (start, end) = (layout.spot(from)?, layout.spot(to)?);
-    let (mut up, mut down) = (climb(layout, start)?, climb(layout, end)?);
+    let (mut up, mut down) = (climb(layout, from, start)?, climb(layout, to, end)?);
     let (rack_a, rack_b) = (rack_of(layout, from, &up), rack_of(layout, to, &down));
     if rack_a.is_none() || rack_a != rack_b {
         extend_to_lane(layout, &mut up);
@@ -51,7 +76,7 @@ fn rack_of(layout: &Layout, id: &VertexId, climb: &Climb) -> Option<usize> {
 }
 
 /// Up to the node's filter for a pod; to the lane for a machine; a node stands at its own filter.
-fn climb(layout: &Layout, spot: &Spot) -> Option<Climb> {
+fn climb(layout: &Layout, id: &VertexId, spot: &Spot) -> Option<Climb> {
     match spot.hangs {
         Hangs::Nothing => None,
         Hangs::Lane(lane) => {
@@ -65,7 +90,10 @@ fn climb(layout: &Layout, spot: &Spot) -> Option<Climb> {
         Hangs::Rack { rack, over } => {
             let wire = layout.racks.get(rack)?.wire;
             let turn = over.unwrap_or(spot.rest.y);
-            let points = vec![spot.rest, Point::new(spot.rest.x, turn), Point::new(wire, turn)];
+            // A pod that is reached from above, but entered low at its side: the wire runs down beside it.
+            let beside = if over.is_some() && layout.inside(id).is_some() { SIDE } else { 0.0 };
+            let x = spot.rest.x - beside;
+            let points = vec![spot.rest, Point::new(x, spot.rest.y), Point::new(x, turn), Point::new(wire, turn)];
             Some(Climb { points, rack: Some(rack), lane: None })
         }
     }
@@ -97,9 +125,10 @@ mod tests {
     use crate::fixture::{crowd, id, topology};
     use crate::stage::geometry::Size;
     use crate::stage::layout::arrange;
+    use crate::state::playback::Within;
 
     fn corners(layout: &Layout, from: &str, to: &str) -> Vec<(i64, i64)> {
-        let points = points(layout, &id(from), &id(to)).unwrap_or_default();
+        let points = points_between(layout, &id(from), &id(to)).unwrap_or_default();
         points.iter().map(|p| (p.x as i64, p.y as i64)).collect()
     }
 
@@ -124,12 +153,11 @@ mod tests {
         {
             assert!(corners(&layout, from, to).iter().any(|(_, y)| *y == lane), "{from} to {to}");
         }
-        assert!(way(&layout, &id("client/MenchuPC"), &id("client/MenchuPC")).is_empty());
-        assert!(
-            way(&layout, &id("client/MenchuPC"), &id("service/default/nginx")).is_empty(),
-            "a Service is no machine"
-        );
-        assert!(way(&layout, &id("client/nobody"), &id("node/nodo0")).is_empty());
+        let ride = |from: &str, to: &str| way(&layout, &[Seat::gate(id(from)), Seat::gate(id(to))]);
+        assert!(ride("client/MenchuPC", "client/MenchuPC").is_empty());
+        assert!(ride("client/MenchuPC", "service/default/nginx").is_empty(), "a Service is no machine");
+        assert!(ride("client/nobody", "node/nodo0").is_empty());
+        assert!(!ride("client/MenchuPC", "node/nodo0").is_empty());
     }
 
     #[test]
@@ -138,7 +166,7 @@ mod tests {
         let trunk = layout.trunk as i64;
         assert!(corners(&layout, "client/MenchuPC", "node/nodo7").iter().any(|(x, _)| *x == trunk));
         for to in ["node/nodo7", "node/nodo3", "pod/default/web-5d8f7c9b66-x2k42"] {
-            let wire = way(&layout, &id("client/MenchuPC"), &id(to));
+            let wire = way(&layout, &[Seat::gate(id("client/MenchuPC")), Seat::gate(id(to))]);
             assert!(!wire.is_empty(), "{to}");
             for i in 0..=200 {
                 let point = wire.at(f64::from(i) / 200.0).unwrap();
@@ -150,6 +178,24 @@ mod tests {
                 assert_eq!(through, None, "on the way to {to} at {point:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_packet_for_a_program_passes_its_proxy_by_the_network_of_the_pod() {
+        let layout = arrange(&crate::fixture_mesh::topology(), Size::new(760.0, 560.0));
+        let pod = id(&crate::fixture_mesh::pod_id("reviews", "v2"));
+        let inside = layout.inside(&pod).unwrap().clone();
+        let part = |name: &str| Seat { at: pod.clone(), within: Within::Part(name.into()) };
+        let wire = way(
+            &layout,
+            &[Seat::gate(id("node/nodo0")), Seat::gate(pod.clone()), part("istio-proxy"), part("reviews")],
+        );
+        let passes = |room: &crate::stage::geometry::Rect| {
+            (0..=400)
+                .any(|i| wire.at(f64::from(i) / 400.0).is_some_and(|point| room.nearest(point).distance(point) < 6.0))
+        };
+        assert!(passes(&inside.parts[0].rect) && passes(&inside.parts[1].rect) && passes(&inside.kernel));
+        assert!(rest(&layout, &part("reviews")).is_some_and(|point| inside.parts[1].rect.nearest(point) == point));
     }
 
     #[test]

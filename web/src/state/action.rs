@@ -1,6 +1,7 @@
 //! Everything that can happen to the page: the learner's doings and the clock's ticks.
 
 use super::form::FormField;
+use super::playback::Detail;
 use super::prefs::Speed;
 use crate::stage::geometry::Size;
 use malla_trace::{LinkTarget, ObjectRef, Place, VertexId};
@@ -14,8 +15,8 @@ pub enum Action {
     Move(Move),
     /// Another speed.
     SetSpeed(Speed),
-    /// Every packet, or only the story.
-    SetEvery(bool),
+    /// How closely the story is told; as closely as is followable, when nobody says.
+    SetDetail(Option<Detail>),
     /// A step inside the present hop is looked at.
     LookAtStep(usize),
     /// The other language.
@@ -95,6 +96,10 @@ pub enum Move {
     ChapterBack,
     /// To the next conversation.
     ChapterOn,
+    /// To the call before.
+    CallBack,
+    /// To the next call.
+    CallOn,
     /// To the first beat.
     Start,
     /// To the last beat.

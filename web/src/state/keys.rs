@@ -11,6 +11,8 @@ pub fn action_of(key: &str, shift: bool) -> Option<Action> {
         ("ArrowRight", false) => Move::On,
         ("ArrowLeft", true) => Move::ChapterBack,
         ("ArrowRight", true) => Move::ChapterOn,
+        ("p", false) => Move::CallBack,
+        ("n", false) => Move::CallOn,
         ("Home", false) => Move::Start,
         ("End", false) => Move::End,
         ("?", _) => return Some(Action::Open(Popup::Help)),

@@ -1,10 +1,12 @@
 //! What the page knows, and the only ways to change it. Nothing here names a browser.
 
 pub mod action;
+pub mod calls;
 pub mod form;
 pub mod keeping;
 pub mod keys;
 pub mod model;
+mod overview;
 pub mod picture;
 pub mod playback;
 pub mod prefs;

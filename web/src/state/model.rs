@@ -4,7 +4,7 @@ use super::action::{Action, Move, Panel, Popup};
 use super::form::Form;
 use super::keeping::{Keeping, forget_files, keep_files, kept_files};
 use super::picture::{Picture, cited};
-use super::playback::{Beat, Playhead, Script};
+use super::playback::{Beat, Detail, Playhead, Script};
 use super::prefs::Prefs;
 use super::shared::Shared;
 use crate::stage::geometry::Size;
@@ -31,8 +31,8 @@ pub struct Model {
     pub form: Form,
     /// Where the story stands.
     pub playhead: Playhead,
-    /// Whether every packet is told.
-    pub every: bool,
+    /// How closely the learner wants the story told; as closely as is followable, when they did not say.
+    pub detail: Option<Detail>,
     /// A step of the present hop that is looked at instead of the beat's own.
     pub looked_at: Option<usize>,
     /// What is selected on the stage.
@@ -71,7 +71,7 @@ impl Model {
         let chosen = catalog.get(lesson).or(catalog.lessons.first())?.clone();
         let (host, files) = host_of(&chosen, &*keeping);
         let sent = chosen.scenario.probe.clone();
-        let picture = Picture::of(host.snapshot(), &chosen, &sent, false);
+        let picture = Picture::of(host.snapshot(), &chosen, &sent, None);
         Some(Self {
             prefs,
             catalog: Shared::new(catalog),
@@ -80,7 +80,7 @@ impl Model {
             picture: Shared::new(picture),
             form: Form::of(&sent),
             playhead: Playhead { at: 0.0, playing: true },
-            every: false,
+            detail: None,
             looked_at: None,
             selected: None,
             popup: None,
@@ -150,7 +150,7 @@ impl Model {
             Action::Tick(elapsed) => self.tick(elapsed),
             Action::Move(step) => self.go(step),
             Action::SetSpeed(speed) => self.prefs.set_speed(speed, &*self.keeping),
-            Action::SetEvery(every) => self.set_every(every),
+            Action::SetDetail(detail) => self.set_detail(detail),
             Action::LookAtStep(step) => self.look_at(step),
             Action::SwitchLang => self.prefs.switch_lang(&*self.keeping),
             Action::SwitchTheme => self.prefs.switch_theme(&*self.keeping),
@@ -199,6 +199,8 @@ impl Model {
             Move::On => (beat + 1).min(script.last()),
             Move::ChapterBack => script.chapter_before(beat),
             Move::ChapterOn => script.chapter_after(beat),
+            Move::CallBack => script.call_before(beat),
+            Move::CallOn => script.call_after(beat),
             Move::Start => 0,
             Move::End => script.last(),
             Move::To(beat) => beat.min(script.last()),
@@ -226,11 +228,11 @@ impl Model {
         self.follows = true;
     }
 
-    fn set_every(&mut self, every: bool) {
+    fn set_detail(&mut self, detail: Option<Detail>) {
         let here = self.beat().map(|beat| (beat.hop, beat.first));
-        self.every = every;
+        self.detail = detail;
         let mut picture = (*self.picture).clone();
-        picture.script = Script::of(&picture.trace, every);
+        picture.script = Script::of(&picture.trace, detail);
         let beat = here.and_then(|(hop, step)| {
             // A packet that is no longer told: the one before it.
             (0..=hop).rev().find_map(|hop| picture.script.find(hop, step))
@@ -351,7 +353,7 @@ impl Model {
     }
 
     fn look_again(&mut self) {
-        let picture = Picture::of(self.host.snapshot(), &self.lesson, &self.sent, self.every);
+        let picture = Picture::of(self.host.snapshot(), &self.lesson, &self.sent, self.detail);
         let there = |id: &VertexId| picture.topology.get(id).is_some();
         self.selected = self.selected.take().filter(there);
         self.rules_of = self.rules_of.take().filter(there);
@@ -545,12 +547,12 @@ mod tests {
         model.apply(Action::Move(Move::To(14)));
         let hop = model.beat().map(|beat| beat.hop);
         let told = model.script().beats.len();
-        model.apply(Action::SetEvery(true));
+        model.apply(Action::SetDetail(Some(Detail::Every)));
         assert!(model.script().beats.len() > told);
         assert_eq!(model.beat().map(|beat| beat.hop), hop);
         model.apply(Action::Move(Move::End));
         model.apply(Action::Move(Move::Back));
-        model.apply(Action::SetEvery(false));
+        model.apply(Action::SetDetail(None));
         assert!(model.beat().is_some());
     }
 

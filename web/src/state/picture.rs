@@ -1,6 +1,6 @@
 //! Everything that follows from a snapshot and a request: computed once a change, then only looked at.
 
-use super::playback::Script;
+use super::playback::{Detail, Script};
 use super::tone::refuses;
 use malla_core::Snapshot;
 use malla_lesson::{Judgement, Lesson, judge};
@@ -24,11 +24,11 @@ pub struct Picture {
 impl Picture {
     /// Sends the request and looks at everything.
     #[must_use]
-    pub fn of(snapshot: Snapshot, lesson: &Lesson, probe: &Probe, every: bool) -> Self {
+    pub fn of(snapshot: Snapshot, lesson: &Lesson, probe: &Probe, detail: Option<Detail>) -> Self {
         let trace = snapshot.send(probe);
         Self {
             topology: snapshot.topology(),
-            script: Script::of(&trace, every),
+            script: Script::of(&trace, detail),
             judgement: judge(lesson, &snapshot),
             trace,
             snapshot,

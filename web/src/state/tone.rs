@@ -121,8 +121,13 @@ const fn proxy_refuses(action: &ProxyAction) -> bool {
 
 const fn app_refuses(action: &AppAction) -> bool {
     match action {
-        AppAction::Lacks { .. } | AppAction::GiveUp { .. } => true,
+        AppAction::Lacks { .. } | AppAction::GotError { .. } | AppAction::GiveUp { .. } => true,
         AppAction::Answer { status, .. } | AppAction::Finish { status } => *status >= 400,
-        AppAction::Begin { .. } | AppAction::Receive { .. } | AppAction::Need { .. } | AppAction::Got { .. } => false,
+        AppAction::Begin { .. }
+        | AppAction::Receive { .. }
+        | AppAction::Need { .. }
+        | AppAction::Got { .. }
+        | AppAction::Retry { .. }
+        | AppAction::Pause { .. } => false,
     }
 }

@@ -1,11 +1,11 @@
 //! Play, step, scrub.
 
 use super::strip::{Strip, rows};
-use crate::platform::{checked, value};
+use crate::platform::value;
 use crate::shell::IconButton;
 use crate::state::action::{Action, Move};
 use crate::state::picture::Picture;
-use crate::state::playback::Playhead;
+use crate::state::playback::{Detail, Playhead};
 use crate::state::prefs::Speed;
 use crate::state::shared::Shared;
 use crate::words::{T, t};
@@ -21,8 +21,6 @@ pub struct TimelineProps {
     pub playhead: Playhead,
     /// How fast it runs.
     pub speed: Speed,
-    /// Whether every packet is told.
-    pub every: bool,
     /// Reader's language.
     pub lang: Lang,
     /// Somebody does something.
@@ -33,6 +31,8 @@ const PLAY: &str = "M4 2.5l9 5.5-9 5.5z";
 const PAUSE: &str = "M4 3h3v10H4zM9 3h3v10H9z";
 const BACK: &str = "M11 3v10L4.5 8z";
 const ON: &str = "M5 3l6.5 5L5 13z";
+const CALL_BACK: &str = "M8 3v10L2.5 8zM13.5 3v10L8 8z";
+const CALL_ON: &str = "M2.5 3L8 8l-5.5 5zM8 3l5.5 5L8 13z";
 const START: &str = "M3 3h2v10H3zM13 3v10L6 8z";
 const END: &str = "M11 3h2v10h-2zM3 3l7 5-7 5z";
 
@@ -40,14 +40,17 @@ const END: &str = "M11 3h2v10h-2zM3 3l7 5-7 5z";
 #[component]
 pub fn Timeline(props: &TimelineProps) -> Html {
     let lang = props.lang;
+    let many = props.picture.script.calls.list().len() > 1;
     let (word, d) = if props.playhead.playing { (T::Pause, PAUSE) } else { (T::Play, PLAY) };
     html! {
         <section class="timeline" aria-label={t(lang, T::Timeline)}>
             <div class="controls">
                 { button(props, T::ToStart, START, "", Move::Start) }
+                if many { { button(props, T::CallBack, CALL_BACK, "", Move::CallBack) } }
                 { button(props, T::StepBack, BACK, "", Move::Back) }
                 { button(props, word, d, "play", Move::Toggle) }
                 { button(props, T::StepOn, ON, "", Move::On) }
+                if many { { button(props, T::CallOn, CALL_ON, "", Move::CallOn) } }
                 { button(props, T::ToEnd, END, "", Move::End) }
             </div>
             <div class={format!("scrub rows-{}", rows(&props.picture.script))}>
@@ -57,7 +60,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             <div class="options">
                 <span class="count">{ count(props) }</span>
                 { speed(props) }
-                { every(props) }
+                { detail(props) }
             </div>
         </section>
     }
@@ -96,11 +99,24 @@ fn speed(props: &TimelineProps) -> Html {
     }
 }
 
-fn every(props: &TimelineProps) -> Html {
-    let onchange = props.on.reform(|event: Event| Action::SetEvery(checked(&event)));
+const DETAILS: [(Detail, &str, T); 3] = [
+    (Detail::Calls, "calls", T::DetailCalls),
+    (Detail::Story, "story", T::DetailStory),
+    (Detail::Every, "every", T::DetailEvery),
+];
+
+fn detail(props: &TimelineProps) -> Html {
+    let option = |(detail, name, word): &(Detail, &'static str, T)| {
+        let selected = *detail == props.picture.script.detail;
+        html! { <option value={*name} {selected}>{ t(props.lang, *word) }</option> }
+    };
+    let onchange = props.on.reform(|event: Event| {
+        let name = value(&event);
+        Action::SetDetail(DETAILS.iter().find(|(_, known, _)| *known == name).map(|(detail, ..)| *detail))
+    });
     html! {
-        <label class="every" title={t(props.lang, T::EveryPacketHow)}>
-            <input type="checkbox" checked={props.every} {onchange} />{ t(props.lang, T::EveryPacket) }
+        <label class="detail" title={t(props.lang, T::Detail)}><span class="unseen">{ t(props.lang, T::Detail) }</span>
+            <select {onchange}>{ for DETAILS.iter().map(option) }</select>
         </label>
     }
 }

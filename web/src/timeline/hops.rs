@@ -39,7 +39,8 @@ pub fn Hops(props: &HopsProps) -> Html {
     let chapter = |chapter: &Chapter| {
         let mine = lines.iter().filter(|line| chapter.beats.contains(&line.beat));
         html! {
-            <li class={classes!("chapter", chapter.beats.contains(&props.beat).then_some("present"))}>
+            <li class={classes!("chapter", chapter.beats.contains(&props.beat).then_some("present"))}
+                data-depth={script.calls.list().get(chapter.call).map(|call| call.depth.min(3).to_string())}>
                 <h2>{ chapter_title(props, chapter) }</h2>
                 <ol>{ for mine.map(|line| line.draw(props, line.hop == here, &present)) }</ol>
             </li>
@@ -53,9 +54,19 @@ pub fn Hops(props: &HopsProps) -> Html {
 }
 
 fn chapter_title(props: &HopsProps, chapter: &Chapter) -> Html {
-    let title = explain::leg(&props.picture.trace, chapter.leg, props.lang).to_string();
+    let title = match chapter.leg {
+        Some(leg) => explain::leg(&props.picture.trace, leg, props.lang).to_string(),
+        None => call_title(props, chapter.call),
+    };
     let resumed = chapter.resumed.then(|| html! { <small>{ t(props.lang, T::Resumed) }</small> });
     html! { <>{ title }{ resumed }</> }
+}
+
+/// A call, as who calls and whom: `productpage-v1 → reviews:9080`.
+fn call_title(props: &HopsProps, call: usize) -> String {
+    let Some(call) = props.picture.script.calls.list().get(call) else { return String::new() };
+    let caller = props.picture.topology.get(&call.from).map_or(call.from.0.as_str(), |vertex| vertex.title.as_str());
+    format!("{} → {}", pod_name(caller).0, call.host)
 }
 
 /// One hop in the list.

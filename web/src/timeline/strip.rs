@@ -70,7 +70,7 @@ fn Bars(props: &BarsProps) -> Html {
 fn bar(trace: &Trace, script: &Script, span: &Span) -> Html {
     let beats = script.beats.len().max(1) as f64;
     let (from, to) = (*span.beats.start() as f64, *span.beats.end() as f64 + 1.0);
-    let (kind, label) = face(trace, span.leg);
+    let (kind, label) = span.leg.map_or_else(|| call_face(script, span.call), |leg| face(trace, leg));
     html! {
         <svg x={format!("{:.3}%", 100.0 * from / beats)} width={format!("{:.3}%", 100.0 * (to - from) / beats)}
             y={format!("{:.0}", span.depth.min(MOST_ROWS - 1) as f64 * ROW)} height={format!("{BAR:.0}")}>
@@ -78,6 +78,12 @@ fn bar(trace: &Trace, script: &Script, span: &Span) -> Html {
             <text x="5" y="9.3">{ label }</text>
         </svg>
     }
+}
+
+/// A call's colour and label.
+fn call_face(script: &Script, call: usize) -> (&'static str, String) {
+    let call = script.calls.list().get(call);
+    call.map(|call| (if call.answered { "http" } else { "no" }, call.host.clone())).unwrap_or_default()
 }
 
 /// A conversation's colour and label.
@@ -94,8 +100,9 @@ fn face(trace: &Trace, leg: LegId) -> (&'static str, String) {
 /// Where addresses are rewritten and where somebody says no, at the foot of the bar in which it happens.
 fn marks(trace: &Trace, script: &Script) -> Vec<Html> {
     let foot = |beat: &Beat| {
-        let leg = trace.hops.get(beat.hop).map(|hop| hop.leg);
-        let depth = script.spans.iter().find(|span| Some(span.leg) == leg).map_or(0, |span| span.depth);
+        let leg = trace.hops.get(beat.hop).map_or(LegId(0), |hop| hop.leg);
+        let is_here = |span: &&Span| span.leg.map_or_else(|| span.call == script.calls.of_leg(leg), |own| own == leg);
+        let depth = script.spans.iter().find(is_here).map_or(0, |span| span.depth);
         depth.min(MOST_ROWS - 1) as f64 * ROW + BAR
     };
     let mark = |(i, beat): (usize, &Beat)| match beat.tone {

@@ -74,6 +74,7 @@ texts! {
     StaleShow: "Ver el primer error", "Show the first error";
     PacketFrom: "de", "from";
     PacketTo: "a", "to";
+    PlainLink: "sin cifrar: se puede leer", "not encrypted: it can be read";
     Addresses: "Direcciones", "Addresses";
     DeletePod: "Borrar este pod", "Delete this pod";
     ShowManifest: "Ver el manifiesto", "Show the manifest";
@@ -114,8 +115,12 @@ texts! {
     ToStart: "Al principio", "To the start";
     ToEnd: "Al final", "To the end";
     Speed: "Velocidad", "Speed";
-    EveryPacket: "Cada paquete", "Every packet";
-    EveryPacketHow: "También los paquetes de apertura (SYN-ACK) y la petición sobre la conexión ya abierta", "Also the opening packets (SYN-ACK) and the request on the standing connection";
+    CallBack: "A la llamada anterior", "To the call before";
+    CallOn: "A la llamada siguiente", "To the next call";
+    Detail: "Cuánto se cuenta", "How closely it is told";
+    DetailCalls: "Llamadas", "Calls";
+    DetailStory: "Paso a paso", "Step by step";
+    DetailEvery: "Cada paquete", "Every packet";
     Position: "Momento de la historia", "Moment of the story";
     Of: "de", "of";
 
@@ -165,6 +170,7 @@ texts! {
     HelpIdea: "Cambia los manifiestos, envía una petición y mira cómo viaja. Cada paso dice por qué, y cita la línea que lo causó.", "Change the manifests, send a request and watch it travel. Every step says why, and cites the line that caused it.";
     HelpSpace: "reproducir o parar", "play or pause";
     HelpArrows: "un paso atrás o adelante", "one step back or on";
+    HelpCalls: "una llamada atrás o adelante", "one call back or on";
     HelpShiftArrows: "una conversación atrás o adelante", "one conversation back or on";
     HelpHomeEnd: "al principio o al final", "to the start or the end";
     HelpQuestion: "esta ayuda", "this help";
