@@ -12,6 +12,7 @@ mod host;
 mod journey;
 mod network;
 mod program;
+pub mod proxy_config;
 mod rules;
 mod scenario;
 mod snapshot;

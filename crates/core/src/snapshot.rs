@@ -3,6 +3,7 @@
 use crate::change::Change;
 use crate::journey::Journey;
 use crate::network::{self, NetworkView};
+use crate::proxy_config::{self, ProxyConfigView};
 use crate::rules::{self, TableView};
 use crate::state::State;
 use malla_manifest::Object;
@@ -80,6 +81,20 @@ impl Snapshot {
     #[must_use]
     pub fn iptables_save(&self, node: &str) -> Option<String> {
         Some(self.0.node_machine(node)?.netns.save())
+    }
+
+    /// What the proxy on a machine is configured to do: Envoy in a pod, an ingress controller, a balancer. `None` where
+    /// none runs.
+    #[must_use]
+    pub fn proxy_config(&self, machine: &VertexId) -> Option<ProxyConfigView> {
+        let (program, proxy) = self.0.fabric().get(machine)?.proxy()?;
+        Some(proxy_config::view(program, proxy, self.0.ledger()))
+    }
+
+    /// The packet filter of any machine, by its vertex.
+    #[must_use]
+    pub fn machine_rules(&self, machine: &VertexId) -> Option<Vec<TableView>> {
+        Some(rules::tables(&self.0.fabric().get(machine)?.netns, self.0.ledger()))
     }
 
     /// Devices and routes of a machine, by its vertex.

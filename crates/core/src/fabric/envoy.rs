@@ -5,9 +5,9 @@ use super::container::has_parts;
 use super::pod::Running;
 use super::{Machine, Process, Service};
 use crate::program::{Program, echo};
-use malla_control_plane::istio_iptables::{self, Options};
+use malla_control_plane::injection;
 use malla_control_plane::istiod::{self, Mesh, ProxyView, Role};
-use malla_kernel::{Family, Protocol, Sender};
+use malla_kernel::{Protocol, Sender};
 use malla_proxy::Proxy;
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -54,10 +54,9 @@ pub(super) fn add<'a>(
 
 /// What istio-init does before the pod's programs start.
 fn redirect(builder: &mut Builder<'_>, pod: &Running<'_>, machine: &mut Machine) {
-    let family = Family::of(pod.address);
-    if let Ok(rules) = istio_iptables::compile_family(&Options::injected(), family, builder.ledger) {
+    if let Some(text) = injection::rules(&pod.pod, builder.ledger).and_then(|rules| rules.text.ok()) {
         // The generator writes nothing that our own kernel refuses: a test below holds it to that.
-        let _refused = machine.netns.restore_noflush(&rules);
+        let _refused = machine.netns.restore_noflush(&text);
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::program::Program;
 use malla_dns::{Hosts, ResolvConf};
 use malla_kernel::{Listener, Netns, Protocol, Sender};
+use malla_proxy::Proxy;
 use malla_trace::{CauseId, VertexId};
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -94,6 +95,14 @@ impl Machine {
         let (uid, program) = (service.process.sender.uid, service.program.name().to_owned());
         self.netns.listen(Listener { protocol, address, port, uid, program, why });
         self.programs.push(Rc::new(service));
+    }
+
+    /// The proxy that runs there, and what people call it.
+    pub(crate) fn proxy(&self) -> Option<(&str, &Rc<Proxy>)> {
+        self.programs.iter().find_map(|service| match &service.program {
+            Program::Proxy { name, proxy } => Some((name.as_str(), proxy)),
+            Program::App { .. } | Program::Database { .. } | Program::Names { .. } => None,
+        })
     }
 
     /// The program that takes what arrives there: one bound to the exact address before one bound to any, as the

@@ -19,7 +19,7 @@ struct Count {
 impl Journey<'_> {
     /// Sends a request so many times and counts.
     pub(crate) fn send_many(mut self, probe: &Probe, count: u64, seed: u64) -> Summary {
-        self.detail = Detail::Decisions;
+        (self.detail, self.chance.draws) = (Detail::Decisions, None);
         let mut counted = Count::default();
         for _ in 0..count {
             let verdict = ended(&self.begin(probe));

@@ -56,13 +56,16 @@ pub(crate) struct Journey<'a> {
 /// Chance that keeps a list of what it decided.
 pub(crate) struct Noted {
     seeded: Seeded,
-    draws: Vec<Draw>,
+    /// `None` when nobody will read them.
+    draws: Option<Vec<Draw>>,
 }
 
 impl Chance for Noted {
     fn draw(&mut self, stream: &str, of: u64) -> Draw {
         let draw = self.seeded.draw(stream, of);
-        self.draws.push(draw.clone());
+        if let Some(draws) = &mut self.draws {
+            draws.push(draw.clone());
+        }
         draw
     }
 }
@@ -74,7 +77,7 @@ impl<'a> Journey<'a> {
             fabric,
             ledger,
             around,
-            chance: Noted { seeded: chance, draws: vec![] },
+            chance: Noted { seeded: chance, draws: Some(vec![]) },
             balancers: BTreeMap::new(),
             now: SimTime::default(),
             legs: vec![],
@@ -133,7 +136,7 @@ impl<'a> Journey<'a> {
 
     fn into_trace(self, probe: &Probe, seed: u64, verdict: Verdict, reply: Option<Reply>) -> Trace {
         let causes = self.causes();
-        let draws = self.chance.draws.into_iter().filter(is_told).collect();
+        let draws = self.chance.draws.unwrap_or_default().into_iter().filter(is_told).collect();
         let (legs, (hops, culprit)) = (self.legs, in_order_of_time(self.hops, self.culprit));
         Trace { probe: probe.clone(), seed, legs, hops, reply, verdict, culprit, draws, causes }
     }
