@@ -1,7 +1,7 @@
 //! The access log: one line a request.
 
 use crate::template::{Operator, Word};
-use crate::{Connection, Request, Response, Template};
+use crate::{Connection, Forward, LocalReply, Request, Response, Template, Trouble};
 
 /// What an access log line or a header value can speak of.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,47 @@ const COMBINED: &str = concat!(
     "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% - - [%START_TIME%] \"%REQ(:METHOD)% %REQ(:PATH)% %PROTOCOL%\" ",
     "%RESPONSE_CODE% %BYTES_SENT% \"%REQ(REFERER)%\" \"%REQ(USER-AGENT)%\"",
 );
+
+impl Outcome {
+    /// Of an answer of the proxy's own.
+    #[must_use]
+    pub fn of_reply(reply: &LocalReply) -> Self {
+        let found = reply.trouble != Some(Trouble::NoCluster);
+        let said = reply.trouble.and_then(Trouble::transport_failure);
+        Self {
+            flags: reply.flag.clone(),
+            details: Some(reply.details().into()),
+            transport_failure: said.map(|said| said.replace(' ', "_")),
+            upstream_host: reply.endpoint.map(|endpoint| endpoint.to_string()),
+            upstream_cluster: reply.cluster.clone().filter(|_| found),
+            route: reply.route.clone(),
+            ..Self::default()
+        }
+        .of_response(&reply.response)
+    }
+
+    /// Of a request under way: told before [`crate::Proxy::answered`], completed by [`Outcome::relayed`].
+    #[must_use]
+    pub fn of_forward(forward: &Forward) -> Self {
+        Self {
+            details: Some("via_upstream".into()),
+            upstream_host: forward.destination.address().map(|endpoint| endpoint.to_string()),
+            upstream_cluster: Some(forward.destination.cluster.clone()),
+            route: Some(forward.route.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// The same, with the upstream's answer as it was passed on.
+    #[must_use]
+    pub fn relayed(self, response: &Response, flag: Option<String>) -> Self {
+        Self { flags: flag, ..self.of_response(response) }
+    }
+
+    fn of_response(self, response: &Response) -> Self {
+        Self { status: Some(response.status), bytes_sent: response.body.len() as u64, ..self }
+    }
+}
 
 impl Template {
     /// Envoy's access log in the long form that service meshes use.

@@ -2,6 +2,7 @@
 
 use crate::{Forward, Response, Trouble};
 use malla_trace::CauseId;
+use std::net::SocketAddr;
 
 /// What a proxy does with a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,15 +24,14 @@ pub struct LocalReply {
     pub delay_us: u64,
     /// Response flags, where the proxy has such, as the access log prints several: `DI,FI`.
     pub flag: Option<String>,
-    /// Response code details, for the access log.
-    pub details: String,
     /// The cluster it was meant for, if it came so far.
     pub cluster: Option<String>,
+    /// The endpoint that was tried last, if one was.
+    pub endpoint: Option<SocketAddr>,
     /// The route's name, if there was one.
     pub route: Option<String>,
     /// Why.
     pub why: CauseId,
-    pub(crate) has_flags: bool,
 }
 
 /// How an upstream failed.
@@ -41,8 +41,10 @@ pub enum Failure {
     Refused,
     /// It did not answer the connection attempt.
     ConnectTimeout,
-    /// It and the proxy did not agree on TLS.
+    /// It speaks no TLS, and the proxy does.
     TlsError,
+    /// Its certificate, or the proxy's, was not accepted.
+    CertificateRefused,
     /// It closed the connection without an answer.
     Reset,
     /// The time for the whole request was up.
@@ -63,4 +65,22 @@ pub enum After {
     },
     /// It tries again.
     Again(Decision),
+}
+
+impl Decision {
+    /// The same, held back for so long first.
+    pub(crate) fn delayed(self, delay_us: u64) -> Self {
+        match self {
+            Self::Respond(reply) => Self::Respond(Box::new(LocalReply { delay_us, ..*reply })),
+            Self::Forward(forward) => Self::Forward(Box::new(Forward { delay_us, delayed: true, ..*forward })),
+        }
+    }
+}
+
+impl LocalReply {
+    /// Response code details, for the access log.
+    #[must_use]
+    pub fn details(&self) -> &'static str {
+        self.trouble.map_or("direct_response", Trouble::details)
+    }
 }

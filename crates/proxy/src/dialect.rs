@@ -2,6 +2,7 @@
 //! nginx-like one differ.
 
 use crate::{Failure, Response, ServerHeader};
+use malla_trace::Chance;
 use std::collections::BTreeMap;
 
 /// What kept a proxy from passing a request on.
@@ -17,12 +18,16 @@ pub enum Trouble {
     ConnectRefused,
     /// The endpoint did not answer the connection attempt.
     ConnectTimeout,
-    /// The endpoint and the proxy did not agree on TLS.
+    /// The endpoint speaks no TLS, and the proxy does.
     TlsError,
+    /// The endpoint's certificate, or the proxy's, was not accepted.
+    CertificateRefused,
     /// The endpoint closed the connection without an answer.
     Reset,
     /// The answer did not come in time.
     ResponseTimeout,
+    /// The answer to the last try did not come in time.
+    PerTryTimeout,
     /// A fault was asked for.
     FaultAbort,
 }
@@ -35,10 +40,11 @@ pub struct Dialect {
     pub server: Option<String>,
     /// Whether answers of its own carry response flags.
     pub flags: bool,
-    /// Whether a rewritten path leaves the old one in `x-envoy-original-path`.
-    pub original_path: bool,
-    /// Whether an upstream's answer gets its time in milliseconds in `x-envoy-upstream-service-time`.
-    pub service_time: bool,
+    /// Whether it tells upstreams and clients of itself in headers of its own: `x-forwarded-proto`,
+    /// `x-envoy-original-path`, `x-envoy-original-host`, `x-envoy-expected-rq-timeout-ms`, `x-envoy-upstream-service-time`.
+    pub own_headers: bool,
+    /// The first pause before another try, in microseconds; later ones double, to ten times as long at most.
+    pub first_pause_us: u64,
     /// Status by trouble.
     pub statuses: BTreeMap<Trouble, u16>,
     /// How bodies of its own look.
@@ -62,9 +68,9 @@ impl Trouble {
             Self::NoRoute => "NR",
             Self::NoCluster => "NC",
             Self::NoHealthyUpstream => "UH",
-            Self::ConnectRefused | Self::ConnectTimeout | Self::TlsError => "UF",
+            Self::ConnectRefused | Self::ConnectTimeout | Self::TlsError | Self::CertificateRefused => "UF",
             Self::Reset => "UC",
-            Self::ResponseTimeout => "UT",
+            Self::ResponseTimeout | Self::PerTryTimeout => "UT",
             Self::FaultAbort => "FI",
         }
     }
@@ -76,36 +82,64 @@ impl Trouble {
             Self::NoRoute => "route_not_found",
             Self::NoCluster => "cluster_not_found",
             Self::NoHealthyUpstream => "no_healthy_upstream",
-            Self::ConnectRefused | Self::TlsError => {
-                "upstream_reset_before_response_started{remote_connection_failure}"
-            }
+            Self::ConnectRefused => concat!(
+                "upstream_reset_before_response_started{remote_connection_failure",
+                "|delayed_connect_error:_Connection_refused}",
+            ),
+            Self::TlsError => concat!(
+                "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:",
+                "OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}",
+            ),
+            Self::CertificateRefused => concat!(
+                "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435581:SSL_routines:",
+                "OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_verify_SAN_list:TLS_error_end}",
+            ),
             Self::ConnectTimeout => "upstream_reset_before_response_started{connection_timeout}",
             Self::Reset => "upstream_reset_before_response_started{connection_termination}",
             Self::ResponseTimeout => "response_timeout",
+            Self::PerTryTimeout => "upstream_per_try_timeout",
             Self::FaultAbort => "fault_filter_abort",
         }
     }
 
-    const fn text(self) -> &'static str {
+    /// Why the connection to the upstream failed, where Envoy's transport says more than that it did.
+    #[must_use]
+    pub const fn transport_failure(self) -> Option<&'static str> {
         match self {
-            Self::NoRoute | Self::NoCluster => "",
-            Self::NoHealthyUpstream => "no healthy upstream",
-            Self::ConnectRefused => concat!(
-                "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, ",
-                "transport failure reason: delayed connect error: Connection refused",
-            ),
-            Self::ConnectTimeout => {
-                "upstream connect error or disconnect/reset before headers. reset reason: connection timeout"
-            }
+            Self::ConnectRefused => Some("delayed connect error: Connection refused"),
             Self::TlsError => {
-                "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure"
+                Some("TLS_error:|268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end")
             }
-            Self::Reset => {
-                "upstream connect error or disconnect/reset before headers. reset reason: connection termination"
-            }
-            Self::ResponseTimeout => "upstream request timeout",
-            Self::FaultAbort => "fault filter abort",
+            Self::CertificateRefused => Some(concat!(
+                "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:",
+                "verify cert failed: verify SAN list:TLS_error_end",
+            )),
+            Self::NoRoute
+            | Self::NoCluster
+            | Self::NoHealthyUpstream
+            | Self::ConnectTimeout
+            | Self::Reset
+            | Self::ResponseTimeout
+            | Self::PerTryTimeout
+            | Self::FaultAbort => None,
         }
+    }
+
+    /// The body of Envoy's own answer.
+    fn text(self, tries: u32) -> String {
+        let reason = match self {
+            Self::NoRoute | Self::NoCluster => return String::new(),
+            Self::NoHealthyUpstream => return "no healthy upstream".into(),
+            Self::ResponseTimeout | Self::PerTryTimeout => return "upstream request timeout".into(),
+            Self::FaultAbort => return "fault filter abort".into(),
+            Self::ConnectRefused | Self::TlsError | Self::CertificateRefused => "remote connection failure",
+            Self::ConnectTimeout => "connection timeout",
+            Self::Reset => "connection termination",
+        };
+        let again = if tries > 1 { "retried and the latest " } else { "" };
+        let more =
+            self.transport_failure().map(|more| format!(", transport failure reason: {more}")).unwrap_or_default();
+        format!("upstream connect error or disconnect/reset before headers. {again}reset reason: {reason}{more}")
     }
 }
 
@@ -116,7 +150,9 @@ impl From<Failure> for Trouble {
             Failure::ConnectTimeout => Self::ConnectTimeout,
             Failure::TlsError => Self::TlsError,
             Failure::Reset => Self::Reset,
-            Failure::Timeout | Failure::PerTryTimeout => Self::ResponseTimeout,
+            Failure::CertificateRefused => Self::CertificateRefused,
+            Failure::Timeout => Self::ResponseTimeout,
+            Failure::PerTryTimeout => Self::PerTryTimeout,
         }
     }
 }
@@ -125,23 +161,25 @@ impl Dialect {
     /// Envoy's.
     #[must_use]
     pub fn envoy() -> Self {
-        let statuses = [(Trouble::NoRoute, 404), (Trouble::ResponseTimeout, 504)];
+        let statuses = [(Trouble::NoRoute, 404), (Trouble::ResponseTimeout, 504), (Trouble::PerTryTimeout, 504)];
         let (server, statuses) = (Some("envoy".into()), statuses.into());
-        Self { server, flags: true, original_path: true, service_time: true, statuses, page: Page::Text }
+        Self { server, flags: true, own_headers: true, first_pause_us: 25_000, statuses, page: Page::Text }
     }
 
     /// nginx's: what is not there is a bad gateway.
     #[must_use]
     pub fn nginx() -> Self {
         let bad_gateway = [Trouble::NoCluster, Trouble::NoHealthyUpstream, Trouble::ConnectRefused];
-        let more = [(Trouble::TlsError, 502), (Trouble::Reset, 502), (Trouble::NoRoute, 404)];
-        let late = [(Trouble::ConnectTimeout, 504), (Trouble::ResponseTimeout, 504)];
-        let statuses = bad_gateway.map(|trouble| (trouble, 502)).into_iter().chain(more).chain(late).collect();
+        let more = [Trouble::TlsError, Trouble::CertificateRefused, Trouble::Reset];
+        let late = [Trouble::ConnectTimeout, Trouble::ResponseTimeout, Trouble::PerTryTimeout];
+        let bad = bad_gateway.into_iter().chain(more).map(|trouble| (trouble, 502));
+        let late = late.into_iter().map(|trouble| (trouble, 504));
+        let statuses = bad.chain(late).chain([(Trouble::NoRoute, 404)]).collect();
         Self {
             server: Some("nginx".into()),
             flags: false,
-            original_path: false,
-            service_time: false,
+            own_headers: false,
+            first_pause_us: 0,
             statuses,
             page: Page::Html,
         }
@@ -150,13 +188,14 @@ impl Dialect {
     /// HAProxy's: mostly for connections, that have no answers.
     #[must_use]
     pub fn haproxy() -> Self {
-        let late = [(Trouble::ConnectTimeout, 503), (Trouble::ResponseTimeout, 504), (Trouble::Reset, 502)];
+        let late = [(Trouble::ConnectTimeout, 503), (Trouble::Reset, 502)];
+        let late = late.into_iter().chain([Trouble::ResponseTimeout, Trouble::PerTryTimeout].map(|late| (late, 504)));
         Self {
             server: None,
             flags: false,
-            original_path: false,
-            service_time: false,
-            statuses: late.into(),
+            own_headers: false,
+            first_pause_us: 0,
+            statuses: late.collect(),
             page: Page::Text,
         }
     }
@@ -180,10 +219,17 @@ impl Dialect {
         self.flags.then(|| trouble.flag().to_owned())
     }
 
-    /// The answer to a request that met a trouble.
-    pub(crate) fn reply(&self, status: u16, trouble: Trouble) -> Response {
+    /// The pause after a try: whole milliseconds, drawn below a bound that doubles with every try.
+    pub(crate) fn pause_us(&self, tries: u32, chance: &mut dyn Chance) -> u64 {
+        let doubled = self.first_pause_us.saturating_mul(1 << tries.saturating_sub(1).min(10));
+        let bound = doubled.min(self.first_pause_us.saturating_mul(10)) / 1000;
+        if bound == 0 { 0 } else { chance.draw("proxy/retry-pause", bound).outcome * 1000 }
+    }
+
+    /// The answer to a request that met a trouble, after so many tries.
+    pub(crate) fn reply(&self, status: u16, trouble: Trouble, tries: u32) -> Response {
         let (kind, body) = match self.page {
-            Page::Text => ("text/plain", trouble.text().to_owned()),
+            Page::Text => ("text/plain", trouble.text(tries)),
             Page::Html => ("text/html", html(status)),
         };
         with_content(Response::new(status, &body), kind)

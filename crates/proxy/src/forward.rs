@@ -1,6 +1,5 @@
 //! A request on its way to an upstream.
 
-use crate::flag;
 use crate::{Connection, Destination, HeaderEdits, Request, RetryPolicy, ServerHeader};
 use malla_trace::CauseId;
 
@@ -26,15 +25,11 @@ pub struct Forward {
     /// Edits of the response: weighted cluster, route, virtual host, table.
     pub(crate) response_edits: Vec<HeaderEdits>,
     pub(crate) connection: Connection,
+    /// Whether it carries the number of the try.
+    pub(crate) counts_tries: bool,
 }
 
 impl Forward {
-    /// The flags of its end besides the one that says how it ended.
-    pub(crate) fn flags(&self, used_up: bool) -> Vec<&'static str> {
-        let delayed = self.delayed.then_some(flag::DELAYED);
-        delayed.into_iter().chain(used_up.then_some(flag::RETRIES_USED_UP)).collect()
-    }
-
     /// How long one try may take, in microseconds.
     #[must_use]
     pub fn per_try_timeout_us(&self) -> Option<u64> {

@@ -87,6 +87,8 @@ pub struct HttpFilter {
     pub route_table: String,
     /// Takes the port off the request's authority before anything else.
     pub strip_any_host_port: bool,
+    /// Takes dots and needless escapes out of the request's path (Envoy `path_utility.cc`, RFC 3986 section 6).
+    pub normalize_path: bool,
     /// Appends the peer's address to `x-forwarded-for` and writes `x-forwarded-proto`.
     pub use_remote_address: bool,
     /// What responses carry in the `server` header; `None`: what the proxy's dialect writes.
@@ -198,6 +200,7 @@ impl HttpFilter {
         Self {
             route_table: route_table.into(),
             strip_any_host_port: false,
+            normalize_path: false,
             use_remote_address: false,
             server: None,
             request_headers: HeaderEdits::default(),

@@ -1,22 +1,17 @@
 //! Passing a request on: which cluster, what is changed on the way, and what comes after a failure or an answer.
 
 use crate::balance::Unreachable;
+use crate::choice::Chosen;
 use crate::flag;
-use crate::report::{report, report_change};
+use crate::report::report_change;
 use crate::routing::Routed;
+use crate::scene::Scene;
 use crate::{
-    After, ClusterChoice, Context, Decision, Destination, Facts, Failure, Forward, ForwardAction, HeaderEdits, Outcome,
-    Proxy, Request, Response, Trouble, WeightedCluster,
+    After, Context, Decision, Destination, Facts, Failure, Forward, ForwardAction, HeaderEdits, Outcome, Proxy,
+    Request, Response, Trouble, VirtualHost,
 };
-use malla_trace::{CauseId, ClusterShare, ProxyAction, Stage, Tracer};
+use malla_trace::{ProxyAction, Stage, Tracer};
 use std::net::IpAddr;
-
-/// The cluster a request goes to.
-struct Chosen<'p> {
-    cluster: &'p str,
-    weighted: Option<&'p WeightedCluster>,
-    why: CauseId,
-}
 
 impl Proxy {
     /// Goes on once the destination's name is resolved; no address at all is no endpoint.
@@ -34,9 +29,7 @@ impl Proxy {
         if wanted && forward.destination.attempt <= forward.retries.retries {
             return self.try_again(forward, cx);
         }
-        let used_up = wanted && forward.retries.retries > 0;
-        let unreachable = (trouble, forward.destination.why);
-        self.give_up(forward, unreachable, used_up, cx)
+        self.refuse(Scene::under_way(&forward, wanted), (trouble, forward.destination.why), cx)
     }
 
     /// Goes on with the upstream's answer: passes it on, or tries again. `took_us` is the time since the request first set out
@@ -47,7 +40,7 @@ impl Proxy {
         if wanted && forward.destination.attempt <= forward.retries.retries {
             return After::Again(self.try_again(forward, cx));
         }
-        let flags = forward.flags(wanted && forward.retries.retries > 0);
+        let flags = Scene::under_way(&forward, wanted).flags;
         let flag = flag::printed(flags.into_iter().filter(|_| self.dialect.flags));
         After::Relay { response: self.relay(&forward, response, took_us, cx), flag }
     }
@@ -57,17 +50,15 @@ impl Proxy {
         self.tcp_finished(&forward.destination, cx);
     }
 
-    /// To a cluster: weights, the cluster itself, edits, endpoint, in Envoy's order (`router.cc`, `Filter::decodeHeaders`).
+    /// To the chosen cluster: the cluster itself, edits, endpoint, in Envoy's order (`router.cc`, `Filter::decodeHeaders`).
     pub(crate) fn forward(&self, routed: &Routed<'_>, action: &ForwardAction, cx: &mut Context<'_>) -> Decision {
-        let chosen = choose_cluster(&action.cluster, routed.route.why, cx);
-        let (name, why) = (chosen.cluster, chosen.why);
-        let leave = |cx: &mut Context<'_>| self.leaving(routed, action, chosen.weighted, cx.tracer);
-        let reached = self.cluster(name, why, cx).map(|cluster| {
-            let request = leave(cx);
+        let Chosen { cluster, why, .. } = routed.chosen;
+        let reached = self.cluster(cluster.unwrap_or_default(), why, cx).and_then(|cluster| {
+            let request = self.leaving(routed, action, cx.tracer);
             self.reach(cluster, routed.connection, cx).map(|destination| (destination, request))
         });
-        match reached.and_then(|reached| reached) {
-            Err(trouble) => self.refuse(trouble, Some(name.into()), Some(routed.route.name.clone()), cx),
+        match reached {
+            Err(trouble) => self.refuse(Scene::routed(routed), trouble, cx),
             Ok((destination, request)) => Decision::Forward(Box::new(Forward {
                 destination,
                 request,
@@ -78,110 +69,80 @@ impl Proxy {
                 server: routed.http.server.clone(),
                 why: routed.route.why,
                 retries: action.retries.clone(),
-                response_edits: response_edits(routed, chosen.weighted),
+                response_edits: response_edits(routed),
                 connection: routed.connection.clone(),
+                counts_tries: routed.host.include_request_attempt_count,
             })),
         }
     }
 
     /// The request as it leaves: header edits from the most special level to the most general, then authority and path
     /// (Envoy `config_impl.cc`, `finalizeRequestHeaders`).
-    fn leaving(
-        &self,
-        routed: &Routed<'_>,
-        action: &ForwardAction,
-        weighted: Option<&WeightedCluster>,
-        tracer: &mut dyn Tracer,
-    ) -> Request {
+    fn leaving(&self, routed: &Routed<'_>, action: &ForwardAction, tracer: &mut dyn Tracer) -> Request {
         let before = routed.request;
         let mut request = before.clone();
+        if self.dialect.own_headers {
+            add_own_headers(&mut request, routed.host, action);
+        }
         let outcome = Outcome::default();
         let facts = Facts { request: before, connection: routed.connection, response: None, outcome: &outcome };
         let Routed { http, table, host, route, .. } = routed;
         let own = [&route.request_headers, &host.request_headers, &table.request_headers, &http.request_headers];
-        let levels = weighted.map(|weighted| &weighted.request_headers).into_iter().chain(own);
+        let levels = routed.chosen.weighted.map(|weighted| &weighted.request_headers).into_iter().chain(own);
         levels.for_each(|edits| edits.apply_to_request(&mut request, &facts));
+        let (host_before, path_before) = (request.authority.clone(), request.path.clone());
         action.rewrite.apply(&route.matches.path, &mut request);
-        if self.dialect.original_path && request.path != before.path {
-            request.headers.set("x-envoy-original-path", &before.path);
+        if self.dialect.own_headers {
+            keep_original(&mut request, "x-envoy-original-path", &path_before, |request| &request.path);
+            keep_original(&mut request, "x-envoy-original-host", &host_before, |request| &request.authority);
         }
-        if request != *before {
+        if tracer.wants_steps() && request != *before {
             let delta = || before.changes_to(&request);
             report_change(tracer, Stage::RouteTable, route.why, ProxyAction::Rewrite, delta);
         }
         request
     }
 
-    fn try_again(&self, forward: Forward, cx: &mut Context<'_>) -> Decision {
+    /// Another try, after a pause that grows (Envoy `backoff_strategy.cc`, `JitteredExponentialBackOffStrategy`).
+    fn try_again(&self, mut forward: Forward, cx: &mut Context<'_>) -> Decision {
+        let pause_us = self.dialect.pause_us(forward.destination.attempt, cx.chance);
+        let tries = forward.destination.attempt + 1;
+        if forward.counts_tries && self.dialect.own_headers {
+            forward.request.headers.set("x-envoy-attempt-count", &tries.to_string());
+        }
         let reached = self.next_try(forward.destination.clone(), forward.retries.other_host_attempts, cx);
-        self.go_on(Forward { delay_us: 0, ..forward }, reached, cx)
+        self.go_on(Forward { delay_us: pause_us, ..forward }, reached, cx)
     }
 
     fn go_on(&self, forward: Forward, reached: Result<Destination, Unreachable>, cx: &mut Context<'_>) -> Decision {
         match reached {
             Ok(destination) => Decision::Forward(Box::new(Forward { destination, ..forward })),
-            Err(unreachable) => self.give_up(forward, unreachable, false, cx),
+            Err(unreachable) => self.refuse(Scene::under_way(&forward, false), unreachable, cx),
         }
     }
+}
 
-    /// The answer to a request that was under way.
-    fn give_up(&self, forward: Forward, why: Unreachable, used_up: bool, cx: &mut Context<'_>) -> Decision {
-        let flags = forward.flags(used_up);
-        let refusal = self.refuse(why, Some(forward.destination.cluster), Some(forward.route), cx);
-        let flagged = flags.into_iter().fold(refusal, |refusal, flag| refusal.with_flag(flag));
-        self.sign(forward.server.as_ref(), flagged)
+/// What Envoy tells an upstream of itself (`router.cc`, `Filter::decodeHeaders` and `FilterUtility::setTimeoutHeaders`).
+fn add_own_headers(request: &mut Request, host: &VirtualHost, action: &ForwardAction) {
+    if host.include_request_attempt_count {
+        request.headers.set("x-envoy-attempt-count", "1");
+    }
+    let per_try = action.retries.per_try_timeout_us.filter(|us| action.timeout_us.is_none_or(|whole| *us < whole));
+    if let Some(us) = per_try.or(action.timeout_us) {
+        request.headers.set("x-envoy-expected-rq-timeout-ms", &(us / 1000).to_string());
     }
 }
 
-/// One cluster of the choice, and why that one. When all weights are 0 it is one without a name, that nobody has.
-fn choose_cluster<'p>(choice: &'p ClusterChoice, why: CauseId, cx: &mut Context<'_>) -> Chosen<'p> {
-    match choice {
-        ClusterChoice::One(cluster) => Chosen { cluster, weighted: None, why },
-        ClusterChoice::Weighted(clusters) => match draw_cluster(clusters, cx) {
-            Some(weighted) => Chosen { cluster: &weighted.cluster, weighted: Some(weighted), why: weighted.why },
-            None => Chosen { cluster: "", weighted: None, why },
-        },
+/// Keeps what a rewrite replaced (Envoy `config_impl.cc`, `finalizePathHeader` and `finalizeHostHeader`).
+fn keep_original(request: &mut Request, header: &str, before: &str, part: impl Fn(&Request) -> &String) {
+    if part(request) != before {
+        request.headers.set(header, before);
     }
-}
-
-/// A draw below the sum of the weights; the intervals lie in the order of the list (Envoy `config_impl.cc`,
-/// `pickWeightedCluster`).
-fn draw_cluster<'p>(clusters: &'p [WeightedCluster], cx: &mut Context<'_>) -> Option<&'p WeightedCluster> {
-    let total: u64 = clusters.iter().map(|weighted| u64::from(weighted.weight)).sum();
-    if total == 0 {
-        return None;
-    }
-    let draw = cx.chance.draw("proxy/weighted-cluster", total);
-    let mut end = 0;
-    let inside = |weighted: &&WeightedCluster| {
-        end += u64::from(weighted.weight);
-        draw.outcome < end
-    };
-    let weighted = clusters.iter().find(inside)?;
-    let cluster = weighted.cluster.clone();
-    let shares = || clusters.iter().map(share).collect();
-    let action = || ProxyAction::Weighted { cluster, draw: draw.clone(), shares: shares() };
-    report(cx.tracer, Stage::RouteTable, weighted.why, action);
-    Some(weighted)
-}
-
-fn share(of: &WeightedCluster) -> ClusterShare {
-    ClusterShare { cluster: of.cluster.clone(), weight: of.weight, why: of.why }
 }
 
 /// Edits of the response, from the most special level to the most general.
-pub(crate) fn response_edits(routed: &Routed<'_>, weighted: Option<&WeightedCluster>) -> Vec<HeaderEdits> {
+pub(crate) fn response_edits(routed: &Routed<'_>) -> Vec<HeaderEdits> {
     let own = [&routed.route.response_headers, &routed.host.response_headers, &routed.table.response_headers];
-    let levels = weighted.map(|weighted| &weighted.response_headers).into_iter().chain(own);
+    let levels = routed.chosen.weighted.map(|weighted| &weighted.response_headers).into_iter().chain(own);
     levels.filter(|edits| !edits.is_empty()).cloned().collect()
-}
-
-/// The cluster that a TCP connection goes to.
-pub(crate) fn choose_tcp_cluster<'p>(
-    choice: &'p ClusterChoice,
-    why: CauseId,
-    cx: &mut Context<'_>,
-) -> (&'p str, CauseId) {
-    let chosen = choose_cluster(choice, why, cx);
-    (chosen.cluster, chosen.why)
 }

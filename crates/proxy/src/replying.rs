@@ -3,48 +3,36 @@
 use crate::balance::Unreachable;
 use crate::dialect::with_content;
 use crate::flag;
-use crate::passing::response_edits;
 use crate::report::{report, report_change};
-use crate::routing::Routed;
+use crate::scene::Scene;
 use crate::{
-    Connection, Context, Decision, Facts, Forward, HeaderEdits, LocalReply, Outcome, PathMatch, Proxy, Redirect,
-    Request, Response, ServerHeader, Trouble, VirtualHost,
+    Connection, Context, Decision, Facts, Forward, HeaderEdits, Headers, LocalReply, Outcome, PathMatch, Proxy,
+    Redirect, Request, Response, Trouble, VirtualHost,
 };
 use malla_trace::{CauseId, ProxyAction, Stage};
 
 impl Proxy {
     /// The answer to a request that cannot be passed on.
-    pub(crate) fn refuse(
-        &self,
-        (trouble, why): Unreachable,
-        cluster: Option<String>,
-        route: Option<String>,
-        cx: &mut Context<'_>,
-    ) -> Decision {
-        let response = self.dialect.reply(self.dialect.status(trouble), trouble);
-        self.reply(response, Some(trouble), why, cx).of_route(cluster, route)
+    pub(crate) fn refuse(&self, scene: Scene<'_>, (trouble, why): Unreachable, cx: &mut Context<'_>) -> Decision {
+        let response = self.dialect.reply(self.dialect.status(trouble), trouble, scene.tries);
+        self.reply(scene, response, Some(trouble), why, cx)
     }
 
     /// The answer that a fault asks for.
-    pub(crate) fn abort(&self, status: u16, why: CauseId, routed: &Routed<'_>, cx: &mut Context<'_>) -> Decision {
-        let response = self.dialect.reply(status, Trouble::FaultAbort);
-        let reply = self.reply(response, Some(Trouble::FaultAbort), why, cx);
-        reply.of_route(None, Some(routed.route.name.clone()))
+    pub(crate) fn abort(&self, scene: Scene<'_>, status: u16, why: CauseId, cx: &mut Context<'_>) -> Decision {
+        let response = self.dialect.reply(status, Trouble::FaultAbort, 0);
+        self.reply(scene, response, Some(Trouble::FaultAbort), why, cx)
     }
 
     /// The answer that a route itself gives.
-    pub(crate) fn respond(&self, routed: &Routed<'_>, response: Response, cx: &mut Context<'_>) -> Decision {
-        let response = with_content(response, "text/plain");
-        let response = edit_response(&response_edits(routed, None), routed.request, routed.connection, response);
-        let reply = self.reply(response, None, routed.route.why, cx);
-        reply.of_route(None, Some(routed.route.name.clone()))
+    pub(crate) fn respond(&self, scene: Scene<'_>, response: Response, why: CauseId, cx: &mut Context<'_>) -> Decision {
+        self.reply(scene, with_content(response, "text/plain"), None, why, cx)
     }
 
     /// Sends a request to the same place by https.
-    pub(crate) fn send_to_https(&self, host: &VirtualHost, request: &Request, cx: &mut Context<'_>) -> Decision {
-        let location = Redirect::to_https().location(&PathMatch::prefix("/"), request);
-        let response = Response::new(301, "").with("location", &location);
-        self.reply(response, None, host.why, cx)
+    pub(crate) fn send_to_https(&self, scene: Scene<'_>, host: &VirtualHost, cx: &mut Context<'_>) -> Decision {
+        let location = Redirect::to_https().location(&PathMatch::prefix("/"), scene.request);
+        self.reply(scene, Response::new(301, "").with("location", &location), None, host.why, cx)
     }
 
     /// The upstream's answer as the client gets it.
@@ -55,9 +43,9 @@ impl Proxy {
         took_us: u64,
         cx: &mut Context<'_>,
     ) -> Response {
-        let before = response.headers.clone();
+        let before = if cx.tracer.wants_steps() { response.headers.clone() } else { Headers::default() };
         let status = response.status;
-        if self.dialect.service_time {
+        if self.dialect.own_headers {
             response.headers.set("x-envoy-upstream-service-time", &(took_us / 1000).to_string());
         }
         let edited = edit_response(&forward.response_edits, &forward.request, &forward.connection, response);
@@ -67,61 +55,30 @@ impl Proxy {
         signed
     }
 
-    /// A decision, with the `server` header where it is an answer.
-    pub(crate) fn sign(&self, server: Option<&ServerHeader>, decision: Decision) -> Decision {
-        match decision {
-            Decision::Respond(mut reply) => {
-                reply.response = self.dialect.sign(server, reply.response);
-                Decision::Respond(reply)
-            }
-            Decision::Forward(_) => decision,
-        }
-    }
-
-    fn reply(&self, response: Response, trouble: Option<Trouble>, why: CauseId, cx: &mut Context<'_>) -> Decision {
-        let flag = trouble.and_then(|trouble| self.dialect.flag(trouble));
-        let status = response.status;
+    /// An answer of the proxy's own: edited as every answer of its route (Envoy `filter_manager.cc`, `sendLocalReply`).
+    fn reply(
+        &self,
+        scene: Scene<'_>,
+        response: Response,
+        trouble: Option<Trouble>,
+        why: CauseId,
+        cx: &mut Context<'_>,
+    ) -> Decision {
+        let response = edit_response(&scene.edits, scene.request, scene.connection, response);
+        let response = self.dialect.sign(scene.server, response);
+        let flags = scene.flags.into_iter().chain(trouble.map(Trouble::flag)).filter(|_| self.dialect.flags);
+        let (status, flag) = (response.status, flag::printed(flags));
         report(cx.tracer, Stage::RouteTable, why, || ProxyAction::Respond { status, flag: flag.clone() });
-        let details = trouble.map_or("direct_response", Trouble::details).to_owned();
         Decision::Respond(Box::new(LocalReply {
             response,
             trouble,
-            flag,
-            details,
-            cluster: None,
-            route: None,
             delay_us: 0,
-            has_flags: self.dialect.flags,
+            flag,
+            cluster: scene.cluster.map(str::to_owned),
+            endpoint: scene.endpoint,
+            route: scene.route.map(str::to_owned),
             why,
         }))
-    }
-}
-
-impl Decision {
-    fn of_route(self, cluster: Option<String>, route: Option<String>) -> Self {
-        match self {
-            Self::Respond(reply) => Self::Respond(Box::new(LocalReply { cluster, route, ..*reply })),
-            Self::Forward(_) => self,
-        }
-    }
-
-    /// One response flag more, where the proxy has flags.
-    pub(crate) fn with_flag(self, more: &str) -> Self {
-        match self {
-            Self::Respond(reply) if reply.has_flags => {
-                let flag = flag::with(reply.flag.as_deref(), more);
-                Self::Respond(Box::new(LocalReply { flag, ..*reply }))
-            }
-            Self::Respond(_) | Self::Forward(_) => self,
-        }
-    }
-
-    /// The same, held back for so long first.
-    pub(crate) fn delayed(self, delay_us: u64) -> Self {
-        match self.with_flag(flag::DELAYED) {
-            Self::Respond(reply) => Self::Respond(Box::new(LocalReply { delay_us, ..*reply })),
-            Self::Forward(forward) => Self::Forward(Box::new(Forward { delay_us, delayed: true, ..*forward })),
-        }
     }
 }
 
@@ -131,6 +88,9 @@ fn edit_response(
     connection: &Connection,
     mut response: Response,
 ) -> Response {
+    if levels.is_empty() {
+        return response;
+    }
     let (before, outcome) = (response.clone(), Outcome { status: Some(response.status), ..Outcome::default() });
     let facts = Facts { request, connection, response: Some(&before), outcome: &outcome };
     levels.iter().for_each(|edits| edits.apply_to_response(&mut response.headers, &facts));

@@ -70,7 +70,10 @@ impl RetryPolicy {
         self.on.iter().any(|reason| match (reason, failure) {
             (_, Failure::Timeout) => false,
             (RetryOn::ServerError | RetryOn::GatewayError | RetryOn::Reset, _) => true,
-            (RetryOn::ConnectFailure, Failure::Refused | Failure::ConnectTimeout | Failure::TlsError) => true,
+            (
+                RetryOn::ConnectFailure,
+                Failure::Refused | Failure::ConnectTimeout | Failure::TlsError | Failure::CertificateRefused,
+            ) => true,
             (RetryOn::ConnectFailure, Failure::Reset | Failure::PerTryTimeout) => false,
             (RetryOn::Retriable4xx | RetryOn::RetriableStatusCodes, _) => false,
         })

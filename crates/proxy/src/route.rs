@@ -1,6 +1,8 @@
 //! A route: its conditions, and what is done with a request that fulfils them all.
 
-use crate::{Fault, HeaderEdits, HeaderMatch, PathMatch, QueryMatch, Redirect, Request, RetryPolicy, Rewrite};
+use crate::{
+    Fault, HeaderEdits, HeaderMatch, PathMatch, QueryMatch, Redirect, Request, Response, RetryPolicy, Rewrite,
+};
 use malla_trace::{CauseId, Mismatch};
 use std::fmt;
 
@@ -93,6 +95,16 @@ pub struct Respond {
     pub status: u16,
     /// Body; without one there are no content headers.
     pub body: String,
+}
+
+impl Respond {
+    /// The answer. What was made, and what is elsewhere, says where it is (Envoy `router.cc`, `add_location`).
+    pub(crate) fn response(&self, request: &Request) -> Response {
+        let response = Response::new(self.status, &self.body);
+        let says_where = self.status == 201 || (300..400).contains(&self.status);
+        let location = || Redirect::new().location(&PathMatch::prefix("/"), request);
+        if says_where { response.with("location", &location()) } else { response }
+    }
 }
 
 impl Route {

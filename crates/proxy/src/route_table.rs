@@ -2,7 +2,7 @@
 
 use crate::condition::mismatch;
 use crate::{Domain, DomainRank, HeaderEdits, Request, Route};
-use malla_trace::{CauseId, Mismatch};
+use malla_trace::{CauseId, Considered, Mismatch};
 
 /// A route table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct VirtualHost {
     pub domains: Vec<Domain>,
     /// Routes in order: the first match wins.
     pub routes: Vec<Route>,
+    /// Routes that whoever made the table left out, each with the reason: for those who ask what was considered.
+    pub left_out: Vec<Considered>,
     /// Which requests are sent on to https.
     pub require_tls: RequireTls,
     /// Whether requests carry the number of the try upstream, in `x-envoy-attempt-count`.
@@ -99,6 +101,7 @@ impl VirtualHost {
             name: name.into(),
             domains: domains.iter().map(|text| Domain::parse(text)).collect(),
             routes,
+            left_out: Vec::new(),
             require_tls: RequireTls::No,
             include_request_attempt_count: false,
             request_headers: HeaderEdits::default(),

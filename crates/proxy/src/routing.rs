@@ -1,8 +1,11 @@
 //! A request's way to its route: virtual host by authority, then the first route that matches.
 
+use crate::choice::{Chosen, choose};
 use crate::fault::FaultOutcome;
+use crate::normal_path::normal_path;
 use crate::report::{considered, report, report_with};
 use crate::route_table::without_port;
+use crate::scene::Scene;
 use crate::{
     Action, Connection, Context, Decision, HttpFilter, Proxy, Request, Response, Route, RouteTable, Trouble,
     VirtualHost,
@@ -18,6 +21,9 @@ pub(crate) struct Routed<'p> {
     pub(crate) route: &'p Route,
     pub(crate) request: &'p Request,
     pub(crate) connection: &'p Connection,
+    pub(crate) chosen: Chosen<'p>,
+    /// Whether a fault holds it back.
+    pub(crate) delayed: bool,
 }
 
 impl Proxy {
@@ -29,38 +35,36 @@ impl Proxy {
         request: &Request,
         cx: &mut Context<'_>,
     ) -> Decision {
-        let decision = self.decide(http, connection, request, cx);
-        self.sign(http.server.as_ref(), decision)
-    }
-
-    fn decide(&self, http: &HttpFilter, connection: &Connection, request: &Request, cx: &mut Context<'_>) -> Decision {
-        let request = &entering(http, connection, request);
+        let request = &self.entering(http, connection, request);
+        let arrived = Scene::arrived(http, request, connection);
         let Some(table) = self.route_tables.get(&http.route_table) else {
             report(cx.tracer, Stage::RouteTable, http.why, || ProxyAction::NoRoute);
-            return self.refuse((Trouble::NoRoute, http.why), None, None, cx);
+            return self.refuse(arrived, (Trouble::NoRoute, http.why), cx);
         };
         let Some(host) = find_host(table, request, cx.tracer) else {
-            return self.refuse((Trouble::NoRoute, table.why), None, None, cx);
+            return self.refuse(arrived, (Trouble::NoRoute, table.why), cx);
         };
         if host.wants_tls(request) {
-            return self.send_to_https(host, request, cx);
+            return self.send_to_https(arrived, host, cx);
         }
-        match find_route(host, request, cx.tracer) {
-            Some(route) => self.act(&Routed { http, table, host, route, request, connection }, cx),
-            None => self.refuse((Trouble::NoRoute, host.why), None, None, cx),
-        }
+        let Some(route) = find_route(host, request, cx.tracer) else {
+            return self.refuse(arrived, (Trouble::NoRoute, host.why), cx);
+        };
+        let chosen = choose(route, cx);
+        self.act(Routed { http, table, host, route, request, connection, chosen, delayed: false }, cx)
     }
 
-    /// The fault filter stands before the router, whatever the route does (Envoy `fault_filter.cc`, `decodeHeaders`).
-    fn act(&self, routed: &Routed<'_>, cx: &mut Context<'_>) -> Decision {
-        let Some(fault) = &routed.route.fault else { return self.take_action(routed, cx) };
+    /// The fault filter has its turn before the router, whatever the route does (Envoy `fault_filter.cc`, `decodeHeaders`).
+    fn act(&self, routed: Routed<'_>, cx: &mut Context<'_>) -> Decision {
+        let Some(fault) = &routed.route.fault else { return self.take_action(&routed, cx) };
         let FaultOutcome { delay_us, abort } = fault.strike(cx.chance);
         if let Some(us) = delay_us {
             report(cx.tracer, Stage::RouteTable, fault.why, || ProxyAction::Delay { us });
         }
+        let routed = Routed { delayed: delay_us.is_some(), ..routed };
         let decision = match abort {
-            Some(status) => self.abort(status, fault.why, routed, cx),
-            None => self.take_action(routed, cx),
+            Some(status) => self.abort(Scene::routed(&routed), status, fault.why, cx),
+            None => self.take_action(&routed, cx),
         };
         match delay_us {
             Some(us) => decision.delayed(us),
@@ -69,30 +73,37 @@ impl Proxy {
     }
 
     fn take_action(&self, routed: &Routed<'_>, cx: &mut Context<'_>) -> Decision {
-        match &routed.route.action {
-            Action::Forward(action) => self.forward(routed, action, cx),
+        let response = match &routed.route.action {
+            Action::Forward(action) => return self.forward(routed, action, cx),
             Action::Redirect(redirect) => {
                 let location = redirect.location(&routed.route.matches.path, routed.request);
-                self.respond(routed, Response::new(redirect.status, "").with("location", &location), cx)
+                Response::new(redirect.status, "").with("location", &location)
             }
-            Action::Respond(respond) => self.respond(routed, Response::new(respond.status, &respond.body), cx),
-        }
+            Action::Respond(respond) => respond.response(routed.request),
+        };
+        self.respond(Scene::routed(routed), response, routed.route.why, cx)
     }
-}
 
-/// The request as the routes see it (Envoy `conn_manager_utility.cc`, `mutateRequestHeaders`).
-fn entering(http: &HttpFilter, connection: &Connection, request: &Request) -> Request {
-    let mut request = request.clone();
-    if http.strip_any_host_port {
-        request.authority = without_port(&request.authority).to_owned();
+    /// The request as the routes see it (Envoy `conn_manager_utility.cc`, `mutateRequestHeaders`).
+    fn entering(&self, http: &HttpFilter, connection: &Connection, request: &Request) -> Request {
+        let mut request = request.clone();
+        if http.strip_any_host_port {
+            request.authority = without_port(&request.authority).to_owned();
+        }
+        if http.normalize_path {
+            request.path = normal_path(&request.path);
+        }
+        let tells_scheme = self.dialect.own_headers && request.headers.get("x-forwarded-proto").is_none();
+        if http.use_remote_address {
+            let peer = connection.from.ip().to_string();
+            let list = request.headers.get("x-forwarded-for").map_or(peer.clone(), |list| format!("{list},{peer}"));
+            request.headers.set("x-forwarded-for", &list);
+        }
+        if http.use_remote_address || tells_scheme {
+            request.headers.set("x-forwarded-proto", &request.scheme.clone());
+        }
+        request
     }
-    if http.use_remote_address {
-        let peer = connection.from.ip().to_string();
-        let list = request.headers.get("x-forwarded-for").map_or(peer.clone(), |list| format!("{list},{peer}"));
-        request.headers.set("x-forwarded-for", &list);
-        request.headers.set("x-forwarded-proto", &request.scheme.clone());
-    }
-    request
 }
 
 fn find_host<'t>(table: &'t RouteTable, request: &Request, tracer: &mut dyn Tracer) -> Option<&'t VirtualHost> {
@@ -117,10 +128,14 @@ fn other_hosts(table: &RouteTable, request: &Request, taken: Option<&VirtualHost
     refusals.map(|(at, other, because)| considered(other.name.clone(), at, because, other.why)).collect()
 }
 
-/// The first match wins, in the order of the list: nothing is sorted.
+/// The first match wins, in the order of the list: nothing is sorted. What the table leaves out is told with what did not
+/// match.
 fn find_route<'t>(host: &'t VirtualHost, request: &Request, tracer: &mut dyn Tracer) -> Option<&'t Route> {
     let found = host.routes.iter().position(|route| route.matches.matches(request).is_ok());
-    let before = || skipped(&host.routes[..found.unwrap_or(host.routes.len())], request);
+    let before = || {
+        let skipped = skipped(&host.routes[..found.unwrap_or(host.routes.len())], request);
+        host.left_out.iter().cloned().chain(skipped).collect()
+    };
     let Some(at) = found else {
         report_with(tracer, Stage::RouteTable, host.why, || ProxyAction::NoRoute, before);
         return None;

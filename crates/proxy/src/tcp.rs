@@ -1,7 +1,7 @@
 //! A TCP proxy: a connection's bytes go to an endpoint.
 
 use crate::balance::Unreachable;
-use crate::passing::choose_tcp_cluster;
+use crate::choice::{Chosen, choose_from};
 use crate::{Connection, Context, Destination, Failure, Proxy, TcpFilter, Trouble};
 use malla_trace::CauseId;
 use std::net::IpAddr;
@@ -25,8 +25,9 @@ pub enum TcpDecision {
 impl Proxy {
     /// Decides where an accepted TCP connection goes.
     pub fn connect(&self, filter: &TcpFilter, connection: &Connection, cx: &mut Context<'_>) -> TcpDecision {
-        let (name, why) = choose_tcp_cluster(&filter.cluster, filter.why, cx);
-        let reached = self.cluster(name, why, cx).and_then(|cluster| self.reach(cluster, connection, cx));
+        let Chosen { cluster, why, .. } = choose_from(&filter.cluster, filter.why, cx);
+        let reached =
+            self.cluster(cluster.unwrap_or_default(), why, cx).and_then(|cluster| self.reach(cluster, connection, cx));
         self.tcp_decision(reached)
     }
 

@@ -59,7 +59,7 @@ impl TransportSocket {
                 let served = server.own.iter().any(|own| client.accepts.contains(own));
                 let trusted = client.accepts.is_empty() || served;
                 if !trusted || server.refusal(client.own.as_deref()).is_some() {
-                    return Err(Failure::TlsError);
+                    return Err(Failure::CertificateRefused);
                 }
                 Ok(server.security(client.own.clone(), client.server_name.clone()))
             }

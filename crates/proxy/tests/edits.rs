@@ -48,7 +48,10 @@ fn the_more_general_level_writes_last() {
     let add = |level: &str| vec![HeaderEdit::Add("x-add".into(), Template::plain(level))];
     let absent = |level: &str| vec![HeaderEdit::AddIfAbsent("x-if".into(), Template::plain(level))];
     let request = Request::get("x", "/").with("x-add", "client");
-    assert_eq!(pairs(&forward(levels(set).route(&request)).request.headers), ["x-add: client", "x-set: http"]);
+    assert_eq!(
+        pairs(&forward(levels(set).route(&request)).request.headers),
+        ["x-add: client", "x-forwarded-proto: http", "x-set: http"]
+    );
     let added = forward(levels(add).route(&request)).request.headers.get("x-add");
     assert_eq!(added.as_deref(), Some("client,weighted,route,host,table,http"));
     assert_eq!(forward(levels(absent).route(&request)).request.headers.get("x-if").as_deref(), Some("weighted"));
@@ -67,7 +70,7 @@ fn within_a_level_what_is_removed_goes_first() {
         _ => vec![],
     };
     let request = forward(levels(edits).route(&Request::get("x", "/").with("x-a", "old"))).request;
-    assert_eq!(pairs(&request.headers), ["x-a: new", "x-peer: 10.0.0.9 100% old"]);
+    assert_eq!(pairs(&request.headers), ["x-forwarded-proto: http", "x-a: new", "x-peer: 10.0.0.9 100% old"]);
     assert_eq!(request.authority, "other.com");
 }
 
@@ -155,7 +158,7 @@ fn the_access_log_has_a_hyphen_for_everything_that_is_missing() {
     let outcome = Outcome {
         start_time: Some("2025-01-01T00:00:00.000Z".into()),
         status: Some(503),
-        flags: Some("UF,URX".into()),
+        flags: Some("URX,UF".into()),
         details: Some(Trouble::ConnectRefused.details().into()),
         upstream_host: Some("10.1.0.1:80".into()),
         upstream_cluster: Some("c".into()),
@@ -167,8 +170,8 @@ fn the_access_log_has_a_hyphen_for_everything_that_is_missing() {
     let facts = Facts { request: &request, connection: &connection, response: None, outcome: &outcome };
     assert_eq!(
         Template::envoy_access_log().line(&facts),
-        "[2025-01-01T00:00:00.000Z] \"GET /old HTTP/1.1\" 503 UF,URX \
-         upstream_reset_before_response_started{remote_connection_failure} - \"-\" 0 91 3 - \"-\" \"curl/8\" \"-\" \"web.com\" \
+        "[2025-01-01T00:00:00.000Z] \"GET /old HTTP/1.1\" 503 URX,UF \
+         upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused} - \"-\" 0 91 3 - \"-\" \"curl/8\" \"-\" \"web.com\" \
          \"10.1.0.1:80\" c - 10.0.0.1:80 10.0.0.9:4000 - all"
     );
     assert_eq!(

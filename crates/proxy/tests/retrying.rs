@@ -36,18 +36,21 @@ fn failing(bench: &mut Bench, failure: Failure) -> String {
 #[test]
 fn a_failure_is_answered_or_tried_elsewhere() {
     let none = failing(&mut bench(Dialect::envoy(), policy(0, &[])), Failure::Refused);
-    let uf = "503 UF upstream_reset_before_response_started{remote_connection_failure} why 30\n";
+    let uf = concat!(
+        "503 UF upstream_reset_before_response_started{remote_connection_failure",
+        "|delayed_connect_error:_Connection_refused} why 30\n"
+    );
     assert_eq!(none, format!("c -> 10.0.0.1:80 x / why 30\n{uf}"));
     let mut twice = bench(Dialect::envoy(), policy(2, &["connect-failure"]));
     let told = failing(&mut twice, Failure::Refused);
-    let urx = uf.replace(" UF ", " UF,URX ").replace("why 30", "why 32");
+    let urx = uf.replace(" UF ", " URX,UF ").replace("why 30", "why 32");
     assert_eq!(
         told,
         format!("c -> 10.0.0.1:80 x / why 30\nc -> 10.0.0.2:80 x / why 31\nc -> 10.0.0.3:80 x / why 32\n{urx}")
     );
     let steps = twice.steps();
     assert_eq!(steps.matches("  upstream c failed UF").count(), 3);
-    assert!(steps.ends_with("  upstream c failed UF why 32\n  respond 503 UF why 32\n"), "{steps}");
+    assert!(steps.ends_with("  upstream c failed UF why 32\n  respond 503 URX,UF why 32\n"), "{steps}");
     let nothing_under_way = (1..=3).all(|n| twice.state.active("c", socket(&format!("10.0.0.{n}:80"))) == 0);
     assert!(nothing_under_way);
 }

@@ -216,3 +216,16 @@ fn a_silent_proxy_decides_the_same() {
     }
     assert_eq!(loud.state, silent.state);
 }
+
+#[test]
+fn a_route_that_the_table_leaves_out_says_why_too() {
+    let because = malla_trace::Mismatch { condition: "port".into(), wanted: "8080".into(), found: "80".into() };
+    let left_out = malla_trace::Considered { what: "other-port".into(), number: None, because, why: why(17) };
+    let mut host =
+        VirtualHost::new("web", &["*"], vec![Route::to("all", PathMatch::prefix("/"), "v1", why(11))], why(10));
+    host.left_out.push(left_out);
+    let mut bench = Bench::new(Dialect::envoy(), vec![host], vec![cluster("v1", &["10.1.0.1:80"])]);
+    let told = bench.told(&Request::get("web.com", "/"));
+    let expected = "  route all [prefix /] to [v1] why 11\n    not 0 other-port: port 8080 but 80 (why 17)\n";
+    assert!(told.contains(expected), "{told}");
+}

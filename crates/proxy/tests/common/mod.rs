@@ -96,7 +96,7 @@ pub fn decision_text(decision: &Decision) -> String {
         }
         Decision::Respond(reply) => {
             let flag = reply.flag.clone().unwrap_or_default();
-            format!("{} {flag} {} why {}\n", reply.response.status, reply.details, reply.why.0)
+            format!("{} {flag} {} why {}\n", reply.response.status, reply.details(), reply.why.0)
         }
     }
 }
