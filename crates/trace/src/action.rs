@@ -426,6 +426,27 @@ pub enum AppAction {
         /// The port it called.
         port: u16,
     },
+    /// What it needed answered, but with an error.
+    GotError {
+        /// For what.
+        role: String,
+        /// HTTP status of that answer.
+        status: u16,
+    },
+    /// The program tries the same call again.
+    Retry {
+        /// For what.
+        role: String,
+        /// Which attempt begins, from 2.
+        attempt: u32,
+        /// How many it makes at most.
+        of: u32,
+    },
+    /// The program takes its time before it goes on.
+    Pause {
+        /// For so many simulated microseconds.
+        us: u64,
+    },
     /// The program answers.
     Answer {
         /// HTTP status; 0 where the protocol has none.

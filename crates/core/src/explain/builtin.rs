@@ -1,5 +1,7 @@
 //! What is so by the nature of the thing: every `Cause::Builtin` by its name, in both languages.
 
+mod mesh;
+
 use super::template::text;
 use malla_trace::{Fragment, Lang};
 
@@ -21,7 +23,7 @@ struct Fact {
 }
 
 fn find(name: &str) -> Option<&'static Fact> {
-    FACTS.iter().find(|fact| fact.name == name)
+    FACTS.iter().chain(mesh::FACTS).find(|fact| fact.name == name)
 }
 
 #[rustfmt::skip]
@@ -325,6 +327,10 @@ mod tests {
         assert_eq!(unexplained::<malla_control_plane::kube_proxy::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::coredns::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::ingress::Fact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::istio_iptables::Fact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::injection::Fact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::istiod::ConfigFact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::istiod::RouteFact>(), [""; 0]);
     }
 
     #[test]
@@ -335,7 +341,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        let mut names: Vec<&str> = FACTS.iter().map(|f| f.name).collect();
+        let mut names: Vec<&str> = FACTS.iter().chain(mesh::FACTS).map(|f| f.name).collect();
         names.sort_unstable();
         let before = names.len();
         names.dedup();

@@ -2,21 +2,22 @@
 
 use super::catalogue::sentence;
 use super::cite::{because, line, object_words, place_words};
-use super::headline::vertex_words;
+use super::part::who;
 use super::printed;
 use super::template::Args;
-use malla_trace::{Culprit, Fragment, Hop, Lang, NearMiss, Purpose, Sentence, Trace, Verdict};
+use malla_trace::{Action, AppAction, Culprit, Fragment, Lang, Leg, NearMiss, Purpose, Sentence, Trace, Verdict};
 
 /// The end of a request in words: the verdict, who gave it, and for a bad end the step that decided it with its line.
 #[must_use]
 pub fn verdict(trace: &Trace, lang: Lang) -> Sentence {
-    let args = Args::default().with("blame", blame(trace, lang)).with("where", place_of_end(trace));
+    let args = Args::default().with("blame", blame(trace, lang)).with("where", place_of_end(trace, lang));
     match &trace.verdict {
-        Verdict::Answered { status, .. } => {
+        Verdict::Answered { status, flag } => {
             let code = if *status < 400 { "VERDICT-OK" } else { "VERDICT-ERROR" };
-            sentence(code, lang, &args.code("status", status).with("server", server(trace)))
+            let args = args.with("inside", inside(trace, lang)).with("server", server(trace, lang));
+            sentence(code, lang, &args.code("status", with_flag(*status, flag.as_deref())))
         }
-        Verdict::Delivered => sentence("VERDICT-DELIVERED", lang, &args.with("server", server(trace))),
+        Verdict::Delivered => sentence("VERDICT-DELIVERED", lang, &args.with("server", server(trace, lang))),
         Verdict::Dropped { reason } => {
             sentence("VERDICT-DROPPED", lang, &args.text("reason", printed::drop_reason(*reason, lang)))
         }
@@ -68,26 +69,77 @@ fn caller_words(trace: &Trace, culprit: &Culprit, lang: Lang) -> Vec<Fragment> {
     if line(trace, leg.why).is_none() {
         return vec![];
     }
-    let args = Args::default().with("caller", vec![vertex_words(&leg.from)]).code("target", target);
+    let args = Args::default().with("caller", who(&leg.from, leg.from_part.as_deref(), lang)).code("target", target);
     sentence("BLAME-CALLER", lang, &args.with("because", because(trace, leg.why, lang))).fragments
 }
 
 /// Where the bad end happened: the culprit's machine, else the last one.
-fn place_of_end(trace: &Trace) -> Vec<Fragment> {
+fn place_of_end(trace: &Trace, lang: Lang) -> Vec<Fragment> {
     let hop = trace.culprit.as_ref().and_then(|c| trace.hops.get(c.hop)).or(trace.hops.last());
-    hop.map(|h: &Hop| vec![vertex_words(&h.at)]).unwrap_or_default()
+    hop.map(|hop| who(&hop.at, hop.part.as_deref(), lang)).unwrap_or_default()
 }
 
-/// Who answered the client in the end: the innermost server of the chain of HTTP conversations that all went well.
-fn server(trace: &Trace) -> Vec<Fragment> {
-    let mut at = None;
-    let mut parent = None;
-    for leg in &trace.legs {
-        let inward = matches!(leg.purpose, malla_trace::Purpose::Http { .. }) && leg.parent == parent;
-        if inward && super::headline::went_well(&leg.verdict) {
-            at = leg.to.as_ref().or(at);
-            parent = Some(leg.id);
+/// A status with its response flag: `503 UH`.
+fn with_flag(status: u16, flag: Option<&str>) -> String {
+    flag.map_or_else(|| status.to_string(), |flag| format!("{status} {flag}"))
+}
+
+/// A page that came although something behind it failed: the innermost call that came to a bad end first.
+fn inside(trace: &Trace, lang: Lang) -> Vec<Fragment> {
+    let failed = |leg: &&Leg| !matches!(leg.purpose, Purpose::Resolve { .. }) && is_failure(&leg.verdict);
+    let parent = |leg: &Leg| trace.legs.iter().filter(failed).any(|child| child.parent == Some(leg.id));
+    let Some(leg) = trace.legs.iter().filter(failed).find(|leg| !parent(leg)) else { return vec![] };
+    let target = match &leg.purpose {
+        Purpose::Resolve { name } => name,
+        Purpose::Http { to } | Purpose::Tcp { to } => to,
+    };
+    let args = Args::default().with("caller", who(&leg.from, leg.from_part.as_deref(), lang)).code("target", target);
+    sentence("VERDICT-INSIDE", lang, &args.with("outcome", outcome(&leg.verdict, lang))).fragments
+}
+
+fn is_failure(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Answered { status, .. } => *status >= 500,
+        Verdict::Delivered => false,
+        Verdict::Dropped { .. }
+        | Verdict::Rejected { .. }
+        | Verdict::TimedOut
+        | Verdict::Looped
+        | Verdict::Unresolved { .. } => true,
+    }
+}
+
+fn outcome(verdict: &Verdict, lang: Lang) -> Vec<Fragment> {
+    let args = Args::default();
+    match verdict {
+        Verdict::Answered { status, flag } => {
+            sentence("INSIDE-ANSWERED", lang, &args.code("status", with_flag(*status, flag.as_deref()))).fragments
+        }
+        Verdict::TimedOut | Verdict::Dropped { .. } => sentence("INSIDE-TIMED-OUT", lang, &args).fragments,
+        Verdict::Delivered | Verdict::Rejected { .. } | Verdict::Looped | Verdict::Unresolved { .. } => {
+            sentence("INSIDE-NOTHING", lang, &args).fragments
         }
     }
-    at.map(|id| vec![vertex_words(id)]).unwrap_or_default()
+}
+
+/// Who answered the client in the end: proxies only hand on, so it is the innermost server of the chain of HTTP
+/// conversations that went well, as far as the first program that answers by itself.
+fn server(trace: &Trace, lang: Lang) -> Vec<Fragment> {
+    let mut at: Option<&Leg> = None;
+    for leg in &trace.legs {
+        let inward = matches!(leg.purpose, Purpose::Http { .. }) && leg.parent == at.map(|leg| leg.id);
+        let open = at.is_none_or(|leg| !answers_itself(trace, leg));
+        if inward && open && super::headline::went_well(&leg.verdict) {
+            at = Some(leg);
+        }
+    }
+    let found = at.and_then(|leg| Some(who(leg.to.as_ref()?, leg.to_part.as_deref(), lang)));
+    found.unwrap_or_default()
+}
+
+/// Whether a program's own answer ended that conversation.
+fn answers_itself(trace: &Trace, leg: &Leg) -> bool {
+    let steps = trace.hops.iter().filter(|hop| hop.leg == leg.id).flat_map(|hop| &hop.steps);
+    let own = |action: &Action| matches!(action, Action::App(AppAction::Answer { .. }));
+    steps.map(|step| &step.action).any(own)
 }

@@ -1,6 +1,7 @@
 //! The glossary: the words that explanations and lessons lean on, each in a sentence or three.
 
 mod cluster;
+mod mesh;
 mod network;
 mod web;
 
@@ -51,7 +52,7 @@ impl Entry {
 }
 
 fn entries() -> impl Iterator<Item = &'static Entry> {
-    [network::ENTRIES, cluster::ENTRIES, web::ENTRIES].into_iter().flatten()
+    [network::ENTRIES, cluster::ENTRIES, web::ENTRIES, mesh::ENTRIES].into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -1,18 +1,25 @@
 //! Titles: one line for a hop, one for a conversation.
 
 use super::catalogue::sentence;
+use super::part::{is_sidecar, label, who};
 use super::template::{Args, code, link, text};
+use super::title;
 use malla_trace::{
-    Action, Change, DnsAction, Field, Fragment, Hop, Lang, LegId, LinkTarget, Message, NetAction, Packet, Phase,
+    Action, Change, DnsAction, Field, Fragment, Hop, Lang, Leg, LegId, LinkTarget, Message, NetAction, Packet, Phase,
     Purpose, Sentence, Trace, Verdict, VertexId,
 };
 
-/// One line for the hop list: what this machine did with the packet.
+/// One line for the hop list: what this machine did with the packet, and which part of it, where it has several.
 #[must_use]
 pub fn hop(trace: &Trace, index: usize, lang: Lang) -> Sentence {
     let Some(hop) = trace.hops.get(index) else { return Sentence { code: String::new(), fragments: vec![] } };
+    let Sentence { code, fragments } = headline(trace, index, hop, lang);
+    Sentence { code, fragments: label(hop.part.as_deref()).into_iter().chain(fragments).collect() }
+}
+
+fn headline(trace: &Trace, index: usize, hop: &Hop, lang: Lang) -> Sentence {
     if hop.phase == Phase::Work {
-        return work(trace, index, hop, lang);
+        return title::work(hop, lang).unwrap_or_else(|| super::step(trace, index, 0, lang));
     }
     let packet = hop.leaves.as_ref().or(hop.enters.as_ref()).map(Packet::to_string).unwrap_or_default();
     let args = Args::default().code("packet", packet);
@@ -21,11 +28,6 @@ pub fn hop(trace: &Trace, index: usize, lang: Lang) -> Sentence {
         (None, changes) if !changes.is_empty() => sentence("HOP-REWRITE", lang, &args.with("changes", changes)),
         _ => plain(hop, lang, args),
     }
-}
-
-/// A program at work: its last step says best what it decided.
-fn work(trace: &Trace, index: usize, hop: &Hop, lang: Lang) -> Sentence {
-    super::step(trace, index, hop.steps.len().saturating_sub(1), lang)
 }
 
 /// The code of a hop at which the packet came to a bad end.
@@ -94,10 +96,21 @@ pub fn leg(trace: &Trace, id: LegId, lang: Lang) -> Sentence {
     let Some(leg) = trace.legs.iter().find(|leg| leg.id == id) else {
         return Sentence { code: String::new(), fragments: vec![] };
     };
-    let args = Args::default().with("from", vec![vertex_words(&leg.from)]);
+    let args = Args::default().with("from", who(&leg.from, leg.from_part.as_deref(), lang));
     match &leg.purpose {
         Purpose::Resolve { name } => sentence("LEG-RESOLVE", lang, &args.code("name", name)),
-        Purpose::Http { to } | Purpose::Tcp { to } => sentence("LEG-CONNECT", lang, &args.code("to", to)),
+        Purpose::Http { to } | Purpose::Tcp { to } => sentence(connect_code(leg), lang, &args.code("to", to)),
+    }
+}
+
+/// Inside one pod a sidecar hands on to its app, and an app is caught by its sidecar.
+fn connect_code(leg: &Leg) -> &'static str {
+    let sidecar = |part: &Option<String>| part.as_deref().is_some_and(is_sidecar);
+    let inside = leg.to.as_ref() == Some(&leg.from);
+    match (sidecar(&leg.from_part), sidecar(&leg.to_part)) {
+        (true, false) if inside => "LEG-HAND-ON",
+        (false, true) if inside => "LEG-CAUGHT",
+        (true | false, true | false) => "LEG-CONNECT",
     }
 }
 

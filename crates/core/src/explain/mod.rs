@@ -6,12 +6,16 @@ mod catalogue;
 mod cite;
 mod considered;
 mod ending;
+mod flags;
 mod glossary;
 mod headline;
 mod moment;
+mod part;
 mod printed;
 mod step;
 mod template;
+mod title;
+mod upstream;
 
 pub use builtin::is_known;
 pub use cite::cause;

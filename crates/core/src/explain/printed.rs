@@ -55,3 +55,35 @@ pub(super) fn rcode(code: Option<Rcode>, lang: Lang) -> &'static str {
         None => lang.pick("ningún servidor respondió", "no server answered"),
     }
 }
+
+/// Seconds out of microseconds, with as few digits as they need: `7`, `2.5`; from ten on, whole ones.
+pub(super) fn seconds(us: u64) -> String {
+    if us >= 10_000_000 {
+        return ((us + 500_000) / 1_000_000).to_string();
+    }
+    let text = format!("{}.{:03}", us / 1_000_000, us % 1_000_000 / 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A status; `OK` where the protocol has none.
+pub(super) fn status(status: u16) -> String {
+    if status == 0 { "OK".into() } else { status.to_string() }
+}
+
+/// The body of an answer: what a machine writes for machines is only named.
+pub(super) fn body(text: &str, lang: Lang) -> &str {
+    if text.starts_with(['{', '[']) { lang.pick("y un JSON", "and some JSON") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_have_as_few_digits_as_they_need() {
+        let cases = [(7_000_000, "7"), (2_500_000, "2.5"), (127_000_400, "127"), (5_000, "0.005"), (500_000, "0.5")];
+        for (us, text) in cases {
+            assert_eq!(seconds(us), text);
+        }
+    }
+}
