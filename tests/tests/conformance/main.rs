@@ -11,6 +11,10 @@ mod dns;
 mod flows;
 mod ingress;
 mod istio_iptables;
+mod istio_objects;
+mod istio_routes;
+mod istio_sidecars;
+mod istio_values;
 mod kubeproxy;
 mod lab;
 mod objects;
@@ -32,6 +36,8 @@ const RUNNERS: &[Runner] = &[
     ("kubernetes/dns", dns::run, 72),
     ("kubernetes/ingress", ingress::run, 17),
     ("istio/istio-iptables", istio_iptables::run, 20),
+    ("istio/routing/envoy-routes", istio_routes::run, 21),
+    ("istio/routing/sidecar-virtualhosts", istio_sidecars::run, 26),
     ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),
 ];
 

@@ -6,7 +6,7 @@ use super::destination_rule::DestinationRules;
 use super::registry::Registry;
 use super::virtual_service::Rule;
 use crate::store::{Kind, Store, Stored};
-use malla_manifest::{DestinationRule, IstioGateway, Meta, OutboundMode, PeerAuthentication, Sidecar};
+use malla_manifest::{DestinationRule, IstioGateway, Meta, OutboundMode, PeerAuthentication, Sidecar, VirtualService};
 use malla_trace::{CauseId, ObjectRef};
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub struct Mesh<'a> {
     pub outbound: OutboundMode,
     /// The hosts.
     pub registry: Registry<'a>,
+    /// VirtualServices as they are written, the oldest first.
+    pub virtual_services: Vec<Written<'a, VirtualService>>,
     /// The VirtualServices with hosts, delegates put in, the oldest first.
     pub rules: Vec<Rule<'a>>,
     /// DestinationRules, the oldest first.
@@ -63,6 +65,7 @@ impl<'a> Mesh<'a> {
     /// The same, where Istio's own objects resolve short names in another domain than Services do.
     #[must_use]
     pub fn with_config_domain(store: &'a Store, domain: &'a str, config_domain: &'a str) -> Self {
+        let virtual_services = oldest_first(store);
         let (destination_rules, peer_authentications) = (oldest_first(store), oldest_first(store));
         Self {
             clients: DestinationRules::new(&destination_rules, ROOT_NAMESPACE, config_domain),
@@ -72,7 +75,8 @@ impl<'a> Mesh<'a> {
             root_namespace: ROOT_NAMESPACE,
             outbound: OutboundMode::AllowAny,
             registry: Registry::collect(store, domain),
-            rules: Rule::collect(&oldest_first(store), config_domain),
+            rules: Rule::collect(&virtual_services, config_domain),
+            virtual_services,
             destination_rules,
             gateways: oldest_first(store),
             peer_authentications,

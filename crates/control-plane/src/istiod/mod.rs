@@ -5,6 +5,7 @@
 //! balancing, several clusters and networks, ambient mode, EnvoyFilter, telemetry.
 
 pub mod authn;
+pub mod clusters;
 mod config_facts;
 pub mod destination_rule;
 mod draft;
@@ -15,12 +16,16 @@ mod gateway;
 pub mod host;
 mod mesh;
 pub mod protocol;
+pub mod proxy_config;
 mod proxy_view;
 mod registry;
 mod route_facts;
 mod scope;
 mod service;
+pub mod sidecar_listeners;
 mod sidecar_routes;
+#[cfg(test)]
+mod test_mesh;
 pub mod virtual_service;
 mod why;
 
@@ -33,6 +38,7 @@ pub use registry::Registry;
 pub use route_facts::RouteFact;
 pub use scope::{Known, Scope};
 pub use service::{MeshPort, MeshService, Resolution, Source};
+pub use why::Why;
 
 use draft::Draft;
 use malla_proxy::{Proxy, RouteTable};
@@ -43,9 +49,14 @@ use malla_trace::Ledger;
 pub fn compile(mesh: &Mesh<'_>, view: &ProxyView, ledger: &mut Ledger) -> Proxy {
     let mut draft = Draft::new(mesh, view, ledger);
     match view.role {
-        Role::Sidecar => sidecar_routes::add(&mut draft),
+        Role::Sidecar => {
+            sidecar_listeners::add(&mut draft);
+            sidecar_routes::add(&mut draft);
+        }
         Role::Gateway => gateway::add(&mut draft),
     }
+    sidecar_listeners::add_plumbing(&mut draft);
+    clusters::add(&mut draft);
     draft.proxy
 }
 

@@ -34,8 +34,12 @@ reasons! {
         SourceNamespace = "istiod/source-namespace",
         /// A rule that is for another gateway than the one that is asked.
         OtherGateway = "istiod/other-gateway",
+        /// A rule with an expression that is none.
+        BadPattern = "istiod/bad-pattern",
         /// A rule that is for another port.
         OtherPort = "istiod/other-port",
+        /// A host that an older VirtualService has already: sidecars know only that one.
+        OlderRule = "istiod/older-rule",
         /// Hosts that nobody knows go where the client wanted (`ALLOW_ANY`).
         AllowAny = "istiod/allow-any",
         /// Hosts that nobody knows are answered with 502 (`REGISTRY_ONLY`).

@@ -92,7 +92,13 @@ impl<'a> Rule<'a> {
         roots.into_iter().map(|written| Self::new(*written, &delegates, domain)).collect()
     }
 
-    fn new(written: Written<'a, VirtualService>, delegates: &[&Written<'a, VirtualService>], domain: &'a str) -> Self {
+    /// One of them, with the VirtualServices it may delegate to.
+    #[must_use]
+    pub fn new(
+        written: Written<'a, VirtualService>,
+        delegates: &[&Written<'a, VirtualService>],
+        domain: &'a str,
+    ) -> Self {
         let (spec, namespace) = (&written.object.spec, written.namespace());
         let numbered = spec.http.iter().enumerate();
         let gateways = spec.gateways.iter().map(|name| gateway_name(name, namespace));
