@@ -2,6 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::controllers::replica_set::{MAX_PODS, Plan, plans};
+use crate::injection;
 use crate::store::Stored;
 use crate::text::nearest;
 use malla_manifest::{
@@ -21,6 +22,7 @@ pub fn warnings(cluster: &Cluster) -> Vec<Finding> {
         found.extend(unattended(cluster, ingress, stored));
         found.extend(dead_ends(cluster, reference, ingress, stored));
     }
+    found.extend(injection::warnings(cluster));
     found.extend(plans(&cluster.store).iter().filter_map(|plan| cut_short(cluster, plan)));
     let mut seen = BTreeSet::new();
     let pods = cluster.store.all::<Pod>().flat_map(|(reference, pod, stored)| {
@@ -37,7 +39,7 @@ fn at(cluster: &Cluster, stored: &Stored, path: &FieldPath, problem: ClusterProb
 }
 
 /// The written line behind a cause, and the field it is.
-fn cited(cluster: &Cluster, cause: CauseId, path: &FieldPath) -> (Place, FieldPath) {
+pub(crate) fn cited(cluster: &Cluster, cause: CauseId, path: &FieldPath) -> (Place, FieldPath) {
     let causes = cluster.ledger.closure(cause).into_iter().filter_map(|id| cluster.ledger.get(id));
     let mut places = causes.filter_map(|cause| match cause {
         Cause::Written { place, path: written, .. } => Some((place.clone(), written.clone())),

@@ -1,6 +1,7 @@
 //! Objects as those who run the cluster look at them: the fields they need, typed, each with its cause at hand.
 
 use crate::cluster::{Cluster, ContainerState, EnvValue};
+use crate::injection::PROXY;
 use crate::kubelet::Missing;
 use crate::store::Stored;
 use malla_manifest::{
@@ -27,8 +28,10 @@ pub struct PodView<'c> {
     pub ready: bool,
     /// Why it does not, as word and sentence (`Unschedulable`, `ContainersNotReady`).
     pub obstacle: Option<(&'c str, &'c str)>,
-    /// Its containers.
+    /// Its containers: the app's, and of a gateway the proxy, which is the app there.
     pub containers: Vec<ContainerView<'c>>,
+    /// The proxy that was put beside them.
+    sidecar: Option<ContainerView<'c>>,
     /// The whole object.
     pub pod: &'c Pod,
     /// Where its fields come from.
@@ -40,7 +43,9 @@ pub struct PodView<'c> {
 /// A container.
 #[derive(Clone, Debug)]
 pub struct ContainerView<'c> {
-    /// Its place in the pod.
+    /// The list it stands in, `containers` or `initContainers`.
+    pub list: &'static str,
+    /// Its place in that list.
     pub index: usize,
     /// Its name.
     pub name: &'c str,
@@ -66,8 +71,9 @@ impl<'c> PodView<'c> {
         let states = cluster.containers.get(reference).map_or(&[][..], Vec::as_slice);
         let containers = pod.spec.containers.iter().enumerate();
         let containers = containers.map(|(index, container)| {
-            ContainerView::new(index, container, states.get(index).unwrap_or(&UNKNOWN), stored)
+            ContainerView::new("containers", index, container, states.get(index).unwrap_or(&UNKNOWN), stored)
         });
+        let (beside, containers) = containers.partition(|container| is_sidecar(pod, container.container));
         Self {
             reference,
             node: pod.spec.node_name.as_deref(),
@@ -76,7 +82,8 @@ impl<'c> PodView<'c> {
             labels: &pod.meta.labels,
             ready: pod.status.is_ready(),
             obstacle: obstacle(pod),
-            containers: containers.collect(),
+            containers,
+            sidecar: native_sidecar(pod, stored).or_else(|| Vec::into_iter(beside).next()),
             pod,
             stored,
             why: stored.cause(""),
@@ -101,6 +108,20 @@ impl<'c> PodView<'c> {
         self.stored.cause(path)
     }
 
+    /// The proxy that was put beside the app, as a native sidecar or as one container among the others.
+    #[must_use]
+    pub const fn sidecar(&self) -> Option<&ContainerView<'c>> {
+        self.sidecar.as_ref()
+    }
+
+    /// How many containers are ready, of how many: native sidecars count, other init containers do not (`printPod` in
+    /// `pkg/printers/internalversion/printers.go`).
+    #[must_use]
+    pub fn ready_containers(&self) -> (usize, usize) {
+        let all = self.containers.len() + usize::from(self.sidecar.is_some());
+        (if self.ready { all } else { 0 }, all)
+    }
+
     /// The container that says it listens on that port, or the only one there is.
     #[must_use]
     pub fn listening(&self, protocol: Protocol, port: u16) -> Option<&ContainerView<'c>> {
@@ -113,8 +134,15 @@ impl<'c> PodView<'c> {
 }
 
 impl<'c> ContainerView<'c> {
-    fn new(index: usize, container: &'c Container, state: &'c ContainerState, stored: &Stored) -> Self {
+    fn new(
+        list: &'static str,
+        index: usize,
+        container: &'c Container,
+        state: &'c ContainerState,
+        stored: &Stored,
+    ) -> Self {
         Self {
+            list,
             index,
             name: &container.name,
             image: container.image.as_deref().unwrap_or_default(),
@@ -122,8 +150,14 @@ impl<'c> ContainerView<'c> {
             environment: &state.environment,
             missing: &state.missing,
             container,
-            why: stored.cause_at(&FieldPath::parse("spec.containers").index(index)),
+            why: stored.cause_at(&FieldPath::parse("spec").key(list).index(index)),
         }
+    }
+
+    /// The place of one of its fields in the pod.
+    #[must_use]
+    pub fn field(&self, name: &str) -> FieldPath {
+        FieldPath::parse("spec").key(self.list).index(self.index).key(name)
     }
 
     /// A variable of its environment.
@@ -131,6 +165,18 @@ impl<'c> ContainerView<'c> {
     pub fn variable(&self, name: &str) -> Option<&'c EnvValue> {
         self.environment.get(name)
     }
+}
+
+/// Whether a container is a proxy among apps.
+fn is_sidecar(pod: &Pod, container: &Container) -> bool {
+    container.name == PROXY && pod.spec.containers.iter().any(|other| other.name != PROXY)
+}
+
+/// The proxy among the init containers.
+fn native_sidecar<'c>(pod: &'c Pod, stored: &Stored) -> Option<ContainerView<'c>> {
+    let place = pod.spec.init_containers.iter().position(|container| container.name == PROXY)?;
+    let container = pod.spec.init_containers.get(place)?;
+    Some(ContainerView::new("initContainers", place, container, &UNKNOWN, stored))
 }
 
 /// The condition that says no.

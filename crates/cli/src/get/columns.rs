@@ -63,7 +63,9 @@ pub(crate) fn row(object: &Object, wide: bool) -> Vec<String> {
 }
 
 fn pod_cells(pod: &Pod) -> (Vec<String>, Vec<String>) {
-    let all = pod.spec.containers.len();
+    // Native sidecars count (`printPod` in `pkg/printers/internalversion/printers.go`).
+    let sidecars = pod.spec.init_containers.iter().filter(|init| init.restart_policy.as_deref() == Some("Always"));
+    let all = pod.spec.containers.len() + sidecars.count();
     let ready = if pod.status.is_ready() { all } else { 0 };
     let status = pod.status.phase.clone().unwrap_or_else(|| "Pending".into());
     let plain = vec![format!("{ready}/{all}"), status, "0".into()];

@@ -14,16 +14,18 @@ mod order;
 mod probes;
 mod required;
 mod template;
+mod warnings;
 mod webhook;
 
 pub use annotations::{invalid, is_quantity};
 pub use creation::{Answer, Creation, around, is_namespace, namespace, noted, reason};
 pub use facts::Fact;
 pub use interception::{Rules, rules};
-pub use order::{Injector, Order, Surroundings, program};
+pub use order::{Injector, Order, Surroundings, is_istiod, program, wants_sidecars};
 pub use probes::rewrite;
 pub use required::{Config, Policy, Refusal};
 pub use template::{INIT, PROXY, PROXY_ID};
+pub use warnings::warnings;
 pub use webhook::{INJECT, INJECTION, Webhook};
 
 use malla_manifest::{Container, Pod};

@@ -2,12 +2,15 @@
 
 use super::webhook::{Label, asked};
 use super::{Config, Fact};
-use malla_manifest::{Container, Deployment, Object, Pod, PodSpec, ReplicaSet};
+use malla_manifest::{Container, Deployment, Meta, Object, Pod, PodSpec, ReplicaSet};
 use malla_trace::{CauseId, FieldPath};
 use std::collections::BTreeMap;
 
 /// The image of a sidecar whose istiod is gone: the pod goes on running with what it has.
 const IMAGE: &str = "registry.istio.io/release/proxyv2:1.30.0";
+
+/// The program in istiod's image.
+const PILOT: &str = "pilot";
 
 /// istiod as the API server finds it: what it makes sidecars of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +46,8 @@ impl Injector {
     /// istiod, if that object runs it: whatever has the image `pilot` and is not scaled down to nothing.
     #[must_use]
     pub fn of(object: &Object, cause_of: &dyn Fn(&FieldPath) -> CauseId) -> Option<Self> {
-        let (spec, at) = pods_of(object)?;
-        let index = spec.containers.iter().position(|container| program(container) == "pilot")?;
+        let (_, spec, at, _) = pods_of(object).filter(|(.., replicas)| *replicas != Some(0))?;
+        let index = spec.containers.iter().position(|container| program(container) == PILOT)?;
         let image = spec.containers.get(index)?.image.as_deref()?;
         let why = cause_of(&FieldPath::parse(at).key("containers").index(index).key("image"));
         Some(Self { image: beside(image), why })
@@ -80,15 +83,31 @@ impl Order {
     }
 }
 
-/// The pods an object makes or is, and where they stand in it.
-fn pods_of(object: &Object) -> Option<(&PodSpec, &'static str)> {
+/// Whether somebody wrote istiod there, scaled down or not.
+#[must_use]
+pub fn is_istiod(object: &Object) -> bool {
+    pods_of(object).is_some_and(|(_, spec, _, _)| spec.containers.iter().any(|container| program(container) == PILOT))
+}
+
+/// Whether a label of the object asks for sidecars: a namespace's, or that of pods.
+#[must_use]
+pub fn wants_sidecars(object: &Object) -> bool {
+    let nothing = BTreeMap::new();
+    match object {
+        Object::Namespace(namespace) => asked(&namespace.meta.labels, &nothing).is_some(),
+        _ => pods_of(object).is_some_and(|(meta, ..)| asked(&nothing, &meta.labels).is_some()),
+    }
+}
+
+/// The pods an object makes or is: their metadata, what is wanted of them, where that stands, how many.
+fn pods_of(object: &Object) -> Option<(&Meta, &PodSpec, &'static str, Option<u32>)> {
     let (template, replicas) = match object {
-        Object::Deployment(Deployment { spec, .. }) => (&spec.template.spec, spec.replicas),
-        Object::ReplicaSet(ReplicaSet { spec, .. }) => (&spec.template.spec, spec.replicas),
-        Object::Pod(pod) => return Some((&pod.spec, "spec")),
+        Object::Deployment(Deployment { spec, .. }) => (&spec.template, spec.replicas),
+        Object::ReplicaSet(ReplicaSet { spec, .. }) => (&spec.template, spec.replicas),
+        Object::Pod(pod) => return Some((&pod.meta, &pod.spec, "spec", None)),
         _ => return None,
     };
-    (replicas != Some(0)).then_some((template, "spec.template.spec"))
+    Some((&template.meta, &template.spec, "spec.template.spec", replicas))
 }
 
 /// The last word of an image's name: `pilot` of `registry.istio.io/release/pilot:1.30.0`.

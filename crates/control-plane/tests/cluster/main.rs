@@ -19,6 +19,8 @@ mod placement;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod sidecars;
+#[cfg(test)]
 mod slices;
 #[cfg(test)]
 mod warnings;
