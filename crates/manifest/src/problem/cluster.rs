@@ -110,8 +110,6 @@ pub enum ClusterProblem {
     PodMissingProxy {
         /// The pod.
         pod: String,
-        /// Whether it is older than the label, so that a new one would have its sidecar.
-        restart: bool,
     },
     /// A pod runs with a sidecar that no label asks for any more.
     PodKeepsProxy {
@@ -233,7 +231,7 @@ impl ClusterProblem {
             Self::ConfigKeyMissing { kind, name, key: None } => {
                 format!("{path}: {kind} \"{name}\" not found: the container cannot start")
             }
-            Self::PodMissingProxy { pod, .. } => format!("The pod {pod} is missing the Istio proxy."),
+            Self::PodMissingProxy { pod } => format!("The pod {pod} is missing the Istio proxy."),
             Self::PodKeepsProxy { pod } => {
                 format!("the pod {pod} still has its Istio proxy, and nothing asks for it any more")
             }
@@ -285,7 +283,7 @@ impl ClusterProblem {
             Self::ConfigKeyMissing { kind, name, key: None } => {
                 format!("{path}: el {kind} \"{name}\" no existe: el contenedor no puede arrancar")
             }
-            Self::PodMissingProxy { pod, .. } => format!("al pod {pod} le falta el proxy de Istio"),
+            Self::PodMissingProxy { pod } => format!("al pod {pod} le falta el proxy de Istio"),
             Self::PodKeepsProxy { pod } => {
                 format!("el pod {pod} sigue con su proxy de Istio, aunque ya nada lo pide")
             }
@@ -328,7 +326,7 @@ impl ClusterProblem {
                 let classes = classes.join(", ");
                 lang.pick(format!("las clases que hay: {classes}"), format!("the classes there are: {classes}"))
             }
-            Self::PodMissingProxy { restart: true, .. } | Self::PodKeepsProxy { .. } => lang.pick(
+            Self::PodMissingProxy { .. } | Self::PodKeepsProxy { .. } => lang.pick(
                 "los sidecars se ponen y se quitan al crear el pod: bórralo o reinicia su Deployment".into(),
                 "sidecars come and go when a pod is created: delete it or restart its Deployment".into(),
             ),
@@ -338,7 +336,6 @@ impl ClusterProblem {
             ),
             Self::ApplicationUid1337 => lang.pick("elige otro runAsUser".into(), "choose another runAsUser".into()),
             Self::NoPodMatches { nearest: None, .. }
-            | Self::PodMissingProxy { restart: false, .. }
             | Self::InjectionRefused { .. }
             | Self::IngressNoService { similar: None, .. }
             | Self::IngressNoPort { .. }
