@@ -4,7 +4,7 @@ use super::Journey;
 use crate::workloads::Workload;
 use malla_trace::{
     Action, AppAction, CauseId, Culprit, Effect, FilterVerdict, LegId, NearMiss, NetAction, ObjectRef, ProxyAction,
-    VertexId,
+    Side, Step, VertexId,
 };
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -91,6 +91,40 @@ impl Journey<'_> {
                     | Action::App(AppAction::Lacks { .. })
             )
         });
+    }
+
+    /// A proxy that closed a connection at once is the culprit: no filter chain for it, or none that agrees with it on TLS.
+    pub(super) fn note_closed(&mut self, leg: LegId) {
+        self.note(leg, |action| {
+            matches!(action, Action::Proxy(ProxyAction::NoRoute | ProxyAction::HandshakeFailed { .. }))
+        });
+    }
+
+    /// What a proxy wrapped its connection in is the culprit, when the other end could make nothing of it.
+    pub(super) fn note_wrapping(&mut self, leg: LegId) {
+        let wraps =
+            |step: &Step| matches!(&step.action, Action::Proxy(ProxyAction::Secure { side: Side::Upstream, .. }));
+        let mut own = self.hops.iter().enumerate().rev().filter(|(_, hop)| hop.leg == leg);
+        let found = own.find_map(|(at, hop)| Some((at, hop.steps.iter().rposition(wraps)?)));
+        if let (Some((hop, step)), None) = (found, &self.culprit) {
+            self.culprit = Some(Culprit { leg, hop, step, near: None });
+        }
+    }
+
+    /// A TCP proxy without anybody to hand on to is the culprit, unless something failed before.
+    pub(super) fn note_dead_end(&mut self, leg: LegId) {
+        self.note(leg, |action| {
+            matches!(action, Action::Proxy(ProxyAction::NoEndpoint { .. } | ProxyAction::UpstreamFailed { .. }))
+        });
+    }
+
+    /// What failed on behalf of a conversation does not matter any more: another try went well.
+    pub(super) fn forgive(&mut self, leg: LegId) {
+        let parent = |of: &LegId| self.legs.get(of.0 as usize).and_then(|leg| leg.parent);
+        let failed = self.culprit.as_ref().map(|culprit| culprit.leg);
+        if std::iter::successors(failed, parent).any(|above| above == leg) {
+            self.culprit = None;
+        }
     }
 
     fn note(&mut self, leg: LegId, decides: impl Fn(&Action) -> bool) {

@@ -37,6 +37,11 @@ impl Journey<'_> {
                 Decision::Respond(reply) => return Ok(self.own_answer(serving, &reply)),
                 Decision::Forward(forward) => *forward,
             };
+            if let Some(over) = self.time_over(&way) {
+                self.now = over;
+                decision = self.give_up(serving, forward, Failure::Timeout);
+                continue;
+            }
             decision = match forward.destination.to.clone() {
                 Upstream::Name { host, port } => {
                     way.name = Some(host.clone());
@@ -62,6 +67,25 @@ impl Journey<'_> {
         };
         self.now = self.now.plus_us(held_us);
         Way { began: self.now, until: timeout_us.map(|us| self.now.plus_us(us)), name: None }
+    }
+
+    /// When the time for the request was over, if it is.
+    fn time_over(&self, way: &Way) -> Option<SimTime> {
+        way.until.filter(|until| self.now >= *until)
+    }
+
+    /// What follows from a failed try. Before another one the proxy waits a little.
+    fn give_up(&mut self, serving: Serving<'_>, forward: Forward, failure: Failure) -> Decision {
+        let (decision, steps) = self.with_proxy(serving, |cx| serving.proxy.failed(forward, failure, cx));
+        self.work(serving.leg, serving.at, None, steps);
+        self.pause(decision)
+    }
+
+    fn pause(&mut self, decision: Decision) -> Decision {
+        if let Decision::Forward(forward) = &decision {
+            self.now = self.now.plus_us(forward.delay_us);
+        }
+        decision
     }
 
     /// The upstream is known by name: its resolver asks first.
@@ -91,15 +115,19 @@ impl Journey<'_> {
                 let (after, steps) = self.with_proxy(serving, |cx| serving.proxy.answered(forward, response, took, cx));
                 self.work(serving.leg, serving.at, None, steps);
                 match after {
-                    After::Relay { response, flag } => Ok(told_of(response, flag)),
-                    After::Again(decision) => Err(decision),
+                    After::Relay { response, flag } => {
+                        self.forgive(serving.leg);
+                        Ok(told_of(response, flag))
+                    }
+                    After::Again(decision) => Err(self.pause(decision)),
                 }
             }
             Err(failed) => {
+                if failed.after == Progress::Handshake {
+                    self.note_wrapping(serving.leg);
+                }
                 let failure = self.failure_of_try(&failed, deadline, way);
-                let (decision, steps) = self.with_proxy(serving, |cx| serving.proxy.failed(forward, failure, cx));
-                self.work(serving.leg, serving.at, None, steps);
-                Err(decision)
+                Err(self.give_up(serving, forward, failure))
             }
         }
     }
@@ -107,8 +135,7 @@ impl Journey<'_> {
     /// Whose time was up: the whole request's or the try's. A connection that was still being made counts too.
     fn failure_of_try(&self, failed: &Failed, deadline: Option<SimTime>, way: &Way) -> Failure {
         let late = failed.after == Progress::Late || deadline.is_some_and(|deadline| self.now >= deadline);
-        let over = way.until.is_some_and(|until| self.now >= until);
-        match (late, over) {
+        match (late, self.time_over(way).is_some()) {
             (false, _) => failure(failed),
             (true, true) => Failure::Timeout,
             (true, false) => Failure::PerTryTimeout,

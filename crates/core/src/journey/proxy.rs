@@ -64,7 +64,7 @@ impl Journey<'_> {
             (Accepted::Http(..), Ask::Query { .. })
             | (Accepted::Closed(_) | Accepted::Unsecured(..) | Accepted::Refused(_), _) => {
                 self.work(leg, at, self.noted(|| said.first_words()), steps);
-                self.note_last(leg);
+                self.note_closed(leg);
                 Err(CLOSED)
             }
         }

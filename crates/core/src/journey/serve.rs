@@ -35,7 +35,6 @@ impl Journey<'_> {
     fn serve_noise(&mut self, leg: LegId, at: &Actor, service: &Service, name: &str) -> Result<Told, Verdict> {
         let receive = AppAction::Receive { what: CLIENT_HELLO.into() };
         self.work(leg, at, None, vec![app_step(name, receive, service.why)]);
-        self.note_last(leg);
         Err(CLOSED)
     }
 }

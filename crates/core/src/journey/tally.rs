@@ -1,12 +1,12 @@
 //! What is counted while requests go by the thousand: the splits by weight that proxies made.
 
-use malla_trace::{Action, Branch, ClusterShare, ProxyAction, Split, Step, VertexId};
+use malla_trace::{Action, Branch, CauseId, ClusterShare, ProxyAction, Split, Step, VertexId};
 use std::collections::BTreeMap;
 
 /// What has been counted so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    splits: BTreeMap<(VertexId, String), Split>,
+    splits: BTreeMap<(VertexId, CauseId), Split>,
 }
 
 impl Tally {
@@ -18,7 +18,7 @@ impl Tally {
                 Action::Proxy(ProxyAction::Route { name, .. }) => route = Some((name, step)),
                 Action::Proxy(ProxyAction::Weighted { cluster, shares, .. }) => {
                     let (name, why) = route.map_or((String::new(), step.why), |(name, step)| (name.clone(), step.why));
-                    let key = (at.clone(), name.clone());
+                    let key = (at.clone(), why);
                     let new = || Split { at: at.clone(), route: name, why, branches: branches(shares) };
                     let split = self.splits.entry(key).or_insert_with(new);
                     split.branches.iter_mut().filter(|b| b.cluster == *cluster).for_each(|branch| branch.count += 1);
@@ -28,7 +28,7 @@ impl Tally {
         }
     }
 
-    /// The splits, by machine and route.
+    /// The splits, by machine and in the order of the routes.
     pub(super) fn into_splits(self) -> Vec<Split> {
         self.splits.into_values().collect()
     }

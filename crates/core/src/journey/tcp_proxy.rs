@@ -29,6 +29,10 @@ impl Journey<'_> {
                 Upstream::Address(to) => {
                     let failed = match self.hand_bytes(serving, &destination, to) {
                         Ok(told) => return Ok(self.finish_bytes(serving, &destination, told)),
+                        Err(failed) if failed.after == Progress::Handshake => {
+                            self.note_wrapping(serving.leg);
+                            return Err(failed.verdict);
+                        }
                         Err(failed) if failed.after != Progress::Nothing => return Err(failed.verdict),
                         Err(failed) => failure(&failed),
                     };
@@ -67,7 +71,7 @@ impl Journey<'_> {
 
     /// No endpoint: the last step said why.
     fn close(&mut self, serving: Serving<'_>) -> Verdict {
-        self.note_last(serving.leg);
+        self.note_dead_end(serving.leg);
         CLOSED
     }
 
