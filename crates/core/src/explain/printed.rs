@@ -70,9 +70,12 @@ pub(super) fn status(status: u16) -> String {
     if status == 0 { "OK".into() } else { status.to_string() }
 }
 
-/// The body of an answer: what a machine writes for machines is only named.
+/// The body of an answer inside a sentence: what a machine writes for machines is only named.
 pub(super) fn body(text: &str, lang: Lang) -> &str {
-    if text.starts_with(['{', '[']) { lang.pick("y un JSON", "and some JSON") } else { text }
+    if text.starts_with('{') || text.starts_with("[{") {
+        return lang.pick("y un JSON", "and some JSON");
+    }
+    text.trim_end_matches('.')
 }
 
 #[cfg(test)]

@@ -174,13 +174,13 @@ impl Journey<'_> {
             Mood::Faulty(answer) => self.half_of_the_time(duty).then_some(answer),
             Mood::Slow(us) => {
                 if self.half_of_the_time(duty) {
-                    self.pause(duty, visit, *us);
+                    self.take_time(duty, visit, *us);
                 }
                 None
             }
             Mood::AsAsked(most) => {
                 let asked: u64 = visit.facts.get("id").and_then(|id| id.parse().ok()).unwrap_or(0);
-                self.pause(duty, visit, asked.min(*most) * SECOND_US);
+                self.take_time(duty, visit, asked.min(*most) * SECOND_US);
                 None
             }
         }
@@ -190,7 +190,7 @@ impl Journey<'_> {
         self.chance.draw(&format!("program/{}", duty.name), 2).outcome == 0
     }
 
-    fn pause(&mut self, duty: Duty<'_>, visit: &mut Visit, us: u64) {
+    fn take_time(&mut self, duty: Duty<'_>, visit: &mut Visit, us: u64) {
         visit.steps.push(duty.step(AppAction::Pause { us }));
         self.now = self.now.plus_us(us);
     }
