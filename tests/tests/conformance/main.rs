@@ -14,6 +14,8 @@ mod istio_iptables;
 mod istio_objects;
 mod istio_routes;
 mod istio_sidecars;
+mod istio_simulation;
+mod istio_tables;
 mod istio_values;
 mod kubeproxy;
 mod lab;
@@ -37,6 +39,15 @@ const RUNNERS: &[Runner] = &[
     ("kubernetes/ingress", ingress::run, 17),
     ("istio/istio-iptables", istio_iptables::run, 20),
     ("istio/routing/envoy-routes", istio_routes::run, 21),
+    ("istio/routing/xds-simulation", istio_simulation::run, 41),
+    ("istio/routing/tables/service-port-protocol-selection.yaml", istio_tables::port_protocols, 9),
+    ("istio/routing/tables/protocol-parse.yaml", istio_tables::protocol_words, 27),
+    ("istio/routing/tables/cluster-name-format.yaml", istio_tables::cluster_names, 2),
+    ("istio/routing/tables/most-specific-host-match.yaml", istio_tables::most_specific_hosts, 13),
+    ("istio/routing/tables/load-balancer-to-envoy.yaml", istio_tables::load_balancers, 4),
+    ("istio/authz/tables/peer-authentication-compose.yaml", istio_tables::compositions, 14),
+    ("istio/authz/tables/inbound-mtls-settings.yaml", istio_tables::inbound_settings, 8),
+    ("istio/authz/tables/authn-policies-for-workload.yaml", istio_tables::workload_policies, 11),
     ("istio/routing/sidecar-virtualhosts", istio_sidecars::run, 26),
     ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),
 ];

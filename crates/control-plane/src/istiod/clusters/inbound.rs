@@ -22,6 +22,8 @@ const SOURCE_V6: IpAddr = IpAddr::V6(Ipv6Addr::new(0, 0, 0, 0, 0, 0, 0, 6));
 /// A port of the container that a Service leads to, or that a Sidecar opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceTarget {
+    /// The address in the name of its listener: any, or what a Sidecar binds.
+    pub bind: IpAddr,
     /// The port of the container.
     pub port: u16,
     /// The Service's port.
@@ -96,7 +98,8 @@ fn of_service(draft: &Draft<'_, '_>, service: &MeshService<'_>) -> Vec<ServiceTa
         let (number, named) = number(draft, service, port)?;
         let why = [port.why].into_iter().chain(named).collect();
         let (service_port, protocol) = (port.number, port.protocol);
-        Some(ServiceTarget { port: number, service_port, protocol, endpoint: None, ingress: None, why })
+        let bind = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        Some(ServiceTarget { bind, port: number, service_port, protocol, endpoint: None, ingress: None, why })
     });
     targets.collect()
 }

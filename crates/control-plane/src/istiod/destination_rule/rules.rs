@@ -75,8 +75,8 @@ impl<'a> DestinationRules<'a> {
     fn exported_by(&self, owner: &str, asked: &Asked<'_>) -> Option<&MergedRule<'a>> {
         let found = most_specific(self.exported.get(owner)?, asked.host)?;
         let seen = |rule: &&MergedRule<'a>| {
-            let word = |word: &&str| *word == "*" || *word == asked.client || (*word == "." && owner == asked.client);
-            rule.exports.is_empty() || rule.exports.iter().any(|it| word(&it))
+            let word = |word: &str| word == "*" || word == asked.client || (word == "." && owner == asked.client);
+            rule.exports.is_empty() || rule.exports.iter().any(|it| word(it))
         };
         chosen(found.iter().filter(seen).collect(), asked)
     }

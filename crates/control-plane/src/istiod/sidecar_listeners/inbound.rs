@@ -60,7 +60,7 @@ fn spoken_for(draft: &mut Draft<'_, '_>, target: &ServiceTarget, said: Said) -> 
     let why = because(draft, said, &target.why);
     let cluster = inbound_key(target.port);
     add_table(draft, &cluster, target.service_port, why);
-    let name = format!("0.0.0.0_{}", target.port);
+    let name = format!("{}_{}", target.bind, target.port);
     let place = (name.as_str(), cluster.as_str(), Some(target.port));
     match ingress::termination(draft, target).filter(|_| said.mode == PeerMode::Disable) {
         Some(tls) => {

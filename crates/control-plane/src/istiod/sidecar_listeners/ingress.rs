@@ -13,7 +13,9 @@ use std::net::{IpAddr, SocketAddr};
 pub fn ingress(draft: &Draft<'_, '_>) -> Vec<ServiceTarget> {
     let Some(sidecar) = draft.scope.sidecar else { return Vec::new() };
     let all = sidecar.object.spec.ingress.iter().enumerate();
+    let own = draft.view.addresses.first().copied();
     let targets = all.map(|(at, listener)| ServiceTarget {
+        bind: listener.bind.as_deref().and_then(|bind| bind.parse().ok()).or(own).unwrap_or(super::ANY),
         port: listener.port.number,
         service_port: listener.port.number,
         protocol: protocol(listener),
