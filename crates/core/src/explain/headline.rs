@@ -1,12 +1,13 @@
 //! Titles: one line for a hop, one for a conversation.
 
 use super::catalogue::sentence;
-use super::part::{is_sidecar, label, who};
+use super::moment;
+use super::part::{is_envoy, label, who};
 use super::template::{Args, code, link, text};
 use super::title;
 use malla_trace::{
     Action, Change, DnsAction, Field, Fragment, Hop, Lang, Leg, LegId, LinkTarget, Message, NetAction, Packet, Phase,
-    Purpose, Sentence, Trace, Verdict, VertexId,
+    Purpose, Sentence, Step, Trace, Verdict, VertexId,
 };
 
 /// One line for the hop list: what this machine did with the packet, and which part of it, where it has several.
@@ -21,13 +22,30 @@ fn headline(trace: &Trace, index: usize, hop: &Hop, lang: Lang) -> Sentence {
     if hop.phase == Phase::Work {
         return title::work(hop, lang).unwrap_or_else(|| super::step(trace, index, 0, lang));
     }
-    let packet = hop.leaves.as_ref().or(hop.enters.as_ref()).map(Packet::to_string).unwrap_or_default();
-    let args = Args::default().code("packet", packet);
-    match (ending(hop), rewrites(hop)) {
+    let shown = hop.leaves.clone().or_else(|| hop.enters.clone()).or_else(|| moment::before(trace, hop, 0));
+    let args = Args::default().code("packet", shown.as_ref().map(Packet::to_string).unwrap_or_default());
+    let changes = redirects(hop).unwrap_or_else(|| rewrites(hop));
+    match (ending(hop), shown) {
         (Some(code), _) => sentence(code, lang, &args),
-        (None, changes) if !changes.is_empty() => sentence("HOP-REWRITE", lang, &args.with("changes", changes)),
-        _ => plain(hop, lang, args),
+        (None, _) if !changes.is_empty() => sentence("HOP-REWRITE", lang, &args.with("changes", changes)),
+        (None, None) => sentence("HOP-INSIDE", lang, &args),
+        (None, Some(_)) => plain(hop, lang, args),
     }
+}
+
+/// A connection that a rule turned round to this machine: `REDIRECT 10.104.226.69:9080 → 127.0.0.1:15001`.
+fn redirects(hop: &Hop) -> Option<Vec<Fragment>> {
+    let redirect = |step: &&Step| {
+        matches!(&step.action, Action::Net(NetAction::Match { effect: malla_trace::Effect::Redirect { .. }, .. }))
+    };
+    let delta = &hop.steps.iter().find(redirect)?.delta;
+    let change = |field: &Field| delta.iter().find(|change| change.field == *field);
+    let words = match (change(&Field::Destination), change(&Field::DestinationPort)) {
+        (Some(to), Some(port)) => format!("{}:{} → {}:{}", to.from, port.from, to.to, port.to),
+        (Some(one), None) | (None, Some(one)) => format!("{} → {}", one.from, one.to),
+        (None, None) => return None,
+    };
+    Some(vec![text("REDIRECT "), code(words)])
 }
 
 /// The code of a hop at which the packet came to a bad end.
@@ -105,7 +123,7 @@ pub fn leg(trace: &Trace, id: LegId, lang: Lang) -> Sentence {
 
 /// Inside one pod a sidecar hands on to its app, and an app is caught by its sidecar.
 fn connect_code(leg: &Leg) -> &'static str {
-    let sidecar = |part: &Option<String>| part.as_deref().is_some_and(is_sidecar);
+    let sidecar = |part: &Option<String>| part.as_deref().is_some_and(is_envoy);
     let inside = leg.to.as_ref() == Some(&leg.from);
     match (sidecar(&leg.from_part), sidecar(&leg.to_part)) {
         (true, false) if inside => "LEG-HAND-ON",

@@ -17,12 +17,14 @@ use malla_trace::{Action, Field, Lang, Packet, Sentence, Step, Trace};
 /// sentence.
 #[must_use]
 pub fn step(trace: &Trace, hop: usize, step: usize, lang: Lang) -> Sentence {
-    let found = trace.hops.get(hop).and_then(|h| Some((h, h.steps.get(step)?, moment::before(h, step))));
+    let number = step;
+    let found = trace.hops.get(hop).and_then(|h| Some((h, h.steps.get(step)?, moment::before(trace, h, step))));
     let Some((hop, step, packet)) = found else {
         return Sentence { code: String::new(), fragments: vec![] };
     };
     let (packet, leaves, part) = (packet.as_ref(), hop.leaves.as_ref(), hop.part.as_deref());
-    let view = View { trace, step, packet, leaves, part, lang };
+    let before = number.checked_sub(1).and_then(|before| hop.steps.get(before));
+    let view = View { trace, before, step, packet, leaves, part, lang };
     let args = Args::default().with("because", because(trace, step.why, lang));
     match &step.action {
         Action::Net(action) => net::say(&view, action, args),
@@ -35,6 +37,7 @@ pub fn step(trace: &Trace, hop: usize, step: usize, lang: Lang) -> Sentence {
 /// What the sentences of one step may look at.
 struct View<'a> {
     trace: &'a Trace,
+    before: Option<&'a Step>,
     step: &'a Step,
     packet: Option<&'a Packet>,
     leaves: Option<&'a Packet>,

@@ -6,18 +6,18 @@ pub(super) static ENTRIES: &[Entry] = &[
     Entry { code: "NET-ARRIVE", es: "Entra por {interface}: {packet}.", en: "Comes in by {interface}: {packet}." },
     Entry {
         code: "NET-ORIGINATE",
-        es: "Lo envía un programa de esta misma máquina: {packet}.",
-        en: "A program on this very machine sends it: {packet}.",
+        es: "Lo envía un programa de esta misma máquina{packet}.",
+        en: "A program on this very machine sends it{packet}.",
     },
     Entry {
         code: "NET-ORIGINATE-SIDECAR",
-        es: "Lo envía el [Envoy](term:envoy) de este pod, que corre como usuario [1337](term:proxy-user): {packet}.",
-        en: "The [Envoy](term:envoy) of this pod sends it, running as user [1337](term:proxy-user): {packet}.",
+        es: "Lo envía el [Envoy](term:envoy) de este pod, que corre como usuario [1337](term:proxy-user){packet}.",
+        en: "The [Envoy](term:envoy) of this pod sends it, running as user [1337](term:proxy-user){packet}.",
     },
     Entry {
         code: "NET-ORIGINATE-PART",
-        es: "Lo envía el contenedor {part} de este pod: {packet}.",
-        en: "The container {part} of this pod sends it: {packet}.",
+        es: "Lo envía el contenedor {part} de este pod{packet}.",
+        en: "The container {part} of this pod sends it{packet}.",
     },
     Entry {
         code: "NET-TRACK-NEW",

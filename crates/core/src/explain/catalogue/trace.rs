@@ -15,6 +15,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         es: "{from} llama a {to}, y la caza su sidecar",
         en: "{from} calls {to}, and its sidecar catches it",
     },
+    Entry { code: "HOP-INSIDE", es: "por dentro", en: "inside" },
     Entry { code: "HOP-PASS", es: "deja pasar {packet}", en: "lets {packet} through" },
     Entry { code: "HOP-SEND", es: "envía {packet}", en: "sends {packet}" },
     Entry { code: "HOP-RECEIVE", es: "recibe {packet}", en: "receives {packet}" },

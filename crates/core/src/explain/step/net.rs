@@ -2,9 +2,9 @@
 
 use super::View;
 use crate::explain::catalogue::sentence;
-use crate::explain::part::is_sidecar;
+use crate::explain::part::is_envoy;
 use crate::explain::printed;
-use crate::explain::template::Args;
+use crate::explain::template::{Args, code, text};
 use malla_trace::{
     Action, ConnState, Draw, Effect, Field, FilterVerdict, Fragment, NatKind, NetAction, Packet, Sentence, Stage,
 };
@@ -46,10 +46,11 @@ pub(super) fn say(view: &View<'_>, action: &NetAction, args: Args) -> Sentence {
 
 /// Who sends: in a pod of several containers, which of them.
 fn originate(view: &View<'_>, args: Args) -> Sentence {
-    let args = args.code("packet", view.packet_text());
+    let packet = view.packet.map_or_else(Vec::new, |packet| vec![text(": "), code(packet)]);
+    let args = args.with("packet", packet);
     match view.part {
         None => view.say("NET-ORIGINATE", &args),
-        Some(part) if is_sidecar(part) => view.say("NET-ORIGINATE-SIDECAR", &args),
+        Some(part) if is_envoy(part) => view.say("NET-ORIGINATE-SIDECAR", &args),
         Some(part) => view.say("NET-ORIGINATE-PART", &args.code("part", part)),
     }
 }

@@ -6,7 +6,9 @@ use crate::explain::flags;
 use crate::explain::printed;
 use crate::explain::template::{Args, code, link, text};
 use crate::explain::upstream::Upstream;
-use malla_trace::{Change, ClusterShare, Draw, Fragment, LinkTarget, ProxyAction, Security, Sentence, Side, Stage};
+use malla_trace::{
+    Action, Change, ClusterShare, Draw, Field, Fragment, LinkTarget, ProxyAction, Security, Sentence, Side, Stage,
+};
 
 /// The sentence of a step of a proxy.
 pub(super) fn say(view: &View<'_>, action: &ProxyAction, args: Args) -> Sentence {
@@ -46,7 +48,9 @@ fn accept_code(view: &View<'_>, listener: &str) -> &'static str {
     match listener {
         "virtualOutbound" => "PROXY-ACCEPT-OUT",
         "virtualInbound" => "PROXY-ACCEPT-IN",
-        _ if view.part.is_some_and(crate::explain::part::is_sidecar) => "PROXY-ACCEPT-MEANT",
+        _ if view.before.is_some_and(|step| matches!(step.action, Action::Proxy(ProxyAction::Accept { .. }))) => {
+            "PROXY-ACCEPT-MEANT"
+        }
         _ => "PROXY-ACCEPT",
     }
 }
@@ -109,9 +113,10 @@ fn endpoint_code(upstream: &Upstream<'_>, of: u32) -> &'static str {
 /// `: /wpcatalog → /newcatalog`; nothing where nothing is told.
 fn changes(delta: &[Change]) -> Vec<Fragment> {
     let mut words = Vec::new();
-    for Change { from, to, .. } in delta {
+    for Change { field, from, to } in delta {
         words.push(text(if words.is_empty() { ": " } else { ", " }));
-        words.push(code(if from.is_empty() { to.clone() } else { format!("{from} → {to}") }));
+        let name = if let Field::Header(name) = field { format!("{name}: ") } else { String::new() };
+        words.push(code(if from.is_empty() { format!("{name}{to}") } else { format!("{name}{from} → {to}") }));
     }
     words
 }
