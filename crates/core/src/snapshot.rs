@@ -5,6 +5,7 @@ use crate::journey::Journey;
 use crate::network::{self, NetworkView};
 use crate::proxy_config::{self, ProxyConfigView};
 use crate::rules::{self, TableView};
+use crate::run::Run;
 use crate::state::State;
 use malla_manifest::Object;
 use malla_trace::{Cause, CauseId, Diagnostic, Lang, ObjectRef, Place, Probe, Summary, Topology, Trace, VertexId};
@@ -65,9 +66,13 @@ impl Snapshot {
     /// writing down nothing of packets.
     #[must_use]
     pub fn send_many(&self, probe: &Probe, count: u64) -> Summary {
-        let state = &self.0;
-        let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
-        journey.send_many(probe, count, state.seed())
+        self.run(probe).send(count).summary()
+    }
+
+    /// The same a few at a time.
+    #[must_use]
+    pub fn run(&self, probe: &Probe) -> Run {
+        Run::new(Rc::clone(&self.0), probe)
     }
 
     /// The packet filter of a node, by name, title or address.

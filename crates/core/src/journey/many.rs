@@ -1,38 +1,75 @@
 //! The same request many times, as one client after the other would send it: chance goes on from request to request,
 //! and so does whose turn it is in every proxy; connections do not, each request has its own.
 
+use super::tally::Tally;
 use super::tape::Detail;
-use super::{Failed, Journey, Told};
-use malla_trace::{End, Leg, LegId, Probe, Purpose, Share, Summary, Verdict, VertexId};
+use super::{BalancerState, Failed, Journey, Surroundings, Told};
+use crate::fabric::Fabric;
+use malla_trace::{End, Ledger, Leg, LegId, Probe, Purpose, Seeded, Share, SimTime, Summary, Verdict, VertexId};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Time between the end of a request and the next: long enough for everything to be over that somebody gave up on.
 const PAUSE_US: u64 = 60_000_000;
 
 /// What came of the requests so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Count {
+    requests: u64,
     ends: Vec<End>,
     shares: BTreeMap<(String, Option<String>, Option<String>), Vec<Share>>,
 }
 
+/// Requests one after the other: what the machines, the proxies and chance remember between two of them.
+#[derive(Clone)]
+pub(crate) struct Series {
+    fabric: Fabric,
+    chance: Seeded,
+    balancers: BTreeMap<(VertexId, Option<Rc<str>>), BalancerState>,
+    now: SimTime,
+    tally: Tally,
+    counted: Count,
+}
+
+impl Series {
+    /// No request yet, on machines as they are.
+    pub(crate) fn new(fabric: Fabric, chance: Seeded) -> Self {
+        let (balancers, now, tally) = (BTreeMap::new(), SimTime::default(), Tally::default());
+        Self { fabric, chance, balancers, now, tally, counted: Count::default() }
+    }
+
+    /// Sends so many more.
+    pub(crate) fn send(self, ledger: &Ledger, around: &Surroundings, probe: &Probe, count: u64) -> Self {
+        let mut counted = self.counted;
+        let mut journey = Journey::new(self.fabric, ledger, around, self.chance);
+        (journey.balancers, journey.now, journey.tally) = (self.balancers, self.now, self.tally);
+        journey.go_on(probe, count, &mut counted);
+        let Journey { fabric, chance, balancers, now, tally, .. } = journey;
+        Self { fabric, chance: chance.seeded, balancers, now, tally, counted }
+    }
+
+    /// What came of them.
+    pub(crate) fn summary(&self, probe: &Probe, seed: u64) -> Summary {
+        let Count { requests, mut ends, shares } = self.counted.clone();
+        ends.sort_by(|a, b| b.count.cmp(&a.count));
+        let (shares, splits) = (shares.into_values().flatten().collect(), self.tally.clone().into_splits());
+        Summary { probe: probe.clone(), count: requests, seed, ends, shares, splits }
+    }
+}
+
 impl Journey<'_> {
     /// Sends a request so many times and counts.
-    pub(crate) fn send_many(mut self, probe: &Probe, count: u64, seed: u64) -> Summary {
+    fn go_on(&mut self, probe: &Probe, count: u64, counted: &mut Count) {
         (self.detail, self.chance.draws) = (Detail::Decisions, None);
-        let mut counted = Count::default();
         for _ in 0..count {
             let verdict = ended(&self.begin(probe));
+            counted.requests += 1;
             counted.end(verdict);
             for leg in self.legs.iter().filter(|leg| self.is_a_programs(leg)) {
-                self.count_leg(leg, &mut counted);
+                self.count_leg(leg, counted);
             }
             self.rest();
         }
-        let Count { mut ends, shares } = counted;
-        ends.sort_by(|a, b| b.count.cmp(&a.count));
-        let shares = shares.into_values().flatten().collect();
-        Summary { probe: probe.clone(), count, seed, ends, shares, splits: self.tally.into_splits() }
     }
 
     /// Everything about the last request is over and forgotten, but what proxies and chance remember.

@@ -30,6 +30,7 @@ use std::rc::Rc;
 use actor::Actor;
 pub(crate) use blame::{ServicePorts, Surroundings};
 use exchange::{Ask, Failed, Target, Told};
+pub(crate) use many::Series;
 use tally::Tally;
 use tape::Detail;
 
