@@ -4,11 +4,13 @@ use crate::editor::EditorPanel;
 use crate::inspector::Inspector;
 use crate::lesson::LessonPanel;
 use crate::lesson::embedded::catalog;
+use crate::many::ManyPanel;
 use crate::platform::{
     Frames, Hashes, Keyboard, Local, SizeWatch, Watch, go_to_lesson, lesson_in_hash, mark, now_ms, preferred_lang,
     prefers_dark, prefers_less_motion, show,
 };
 use crate::probe::{ProbeBar, VerdictBanner};
+use crate::proxy::ProxyPanel;
 use crate::rules::{RulesPanel, Spot};
 use crate::shell::{Ask, Header, Help, Side, Splitter, Tabs, TermCard};
 use crate::stage::{Legend, Stage};
@@ -55,21 +57,23 @@ impl Component for App {
     fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
         let Some(model) = &mut self.model else { return false };
         let is_tick = matches!(action, Action::Tick(_));
-        let before = (model.playhead, model.ride());
+        let before = (model.playhead, model.ride(), model.many.clone());
         if matches!(action, Action::Edit { .. }) {
             self.began = Some(now_ms());
         }
         model.apply(action);
+        send_more(model);
         if let Some(began) = self.began {
             mark("data-ms-simulate", &format!("{:.2}", now_ms() - began));
         }
-        if model.playhead.playing {
+        let sending = model.many.as_ref().is_some_and(|many| many.is_running());
+        if model.playhead.playing || sending {
             self.frames.ask();
         } else {
             self.frames.rest();
         }
         // A frame in which nothing moved needs no drawing.
-        !is_tick || before != (model.playhead, model.ride())
+        !is_tick || before != (model.playhead, model.ride(), model.many.clone())
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -95,6 +99,17 @@ impl Component for App {
     }
 }
 
+/// How many milliseconds of a frame go to sending many requests.
+const SENDING_MS: f64 = 7.0;
+
+/// Sends as many requests as a frame has room for, where many are wanted.
+fn send_more(model: &mut Model) {
+    let began = now_ms();
+    while model.many.as_ref().is_some_and(|many| many.is_running()) && now_ms() - began < SENDING_MS {
+        model.apply(Action::GoOnSending);
+    }
+}
+
 /// Everything the page listens to for as long as it lives.
 fn listeners(ctx: &Context<App>) -> Vec<Box<dyn std::any::Any>> {
     let (by_key, by_hash, by_wish) = (ctx.link().clone(), ctx.link().clone(), ctx.link().clone());
@@ -109,7 +124,8 @@ fn listeners(ctx: &Context<App>) -> Vec<Box<dyn std::any::Any>> {
     vec![Box::new(keyboard), Box::new(hashes), Box::new(motion)]
 }
 
-const BAND: &[Panel] = &[Panel::Why, Panel::Rules];
+const BAND: &[Panel] = &[Panel::Why, Panel::Rules, Panel::Proxy];
+const MACHINERY: &[Panel] = &[Panel::Rules, Panel::Proxy];
 const SIDE: &[Panel] = &[Panel::Lesson, Panel::Editor];
 
 impl App {
@@ -138,7 +154,10 @@ impl App {
                         <Tabs class="band-tabs" panels={BAND} panel={model.glass} {lang} on={on.clone()} />
                         <Inspector picture={model.picture.clone()} beat={model.playhead.beat()} step={model.step()} {lang} on={on.clone()} />
                         <Splitter label={t(lang, T::ResizeRules)} property="--rules" side={Side::Right} start={420.0} least={220.0} most={0.45} />
-                        { rules(model, on) }
+                        <div class="machinery">
+                            <Tabs class="machinery-tabs" panels={MACHINERY} panel={model.machinery()} {lang} on={on.clone()} />
+                            { machinery(model, on) }
+                        </div>
                     </div>
                 </div>
                 </main>
@@ -157,6 +176,7 @@ impl App {
                     <Stage picture={model.picture.clone()} beat={model.playhead.beat()} ride={model.ride()} size={model.stage}
                         selected={model.selected.clone()} {lang} on={on.clone()} />
                 </div>
+                { many(model, on) }
                 <div class="foot">
                     { foot(model, on) }
                 </div>
@@ -170,7 +190,7 @@ fn lesson(model: &Model, on: &Callback<Action>) -> Html {
     let here = lessons.iter().position(|lesson| lesson.id == model.lesson.id);
     let next = here.and_then(|here| lessons.get(here + 1)).map(|lesson| lesson.id.clone());
     html! {
-        <LessonPanel lesson={model.lesson.clone()} {next} picture={model.picture.clone()} files={model.files.clone()}
+        <LessonPanel lesson={model.lesson.clone()} step={model.lesson_step} {next} picture={model.picture.clone()} files={model.files.clone()}
             hint_shown={model.hint_shown} lang={model.prefs.lang} on={on.clone()} />
     }
 }
@@ -185,12 +205,30 @@ fn editor(model: &Model, on: &Callback<Action>) -> Html {
     }
 }
 
+fn many(model: &Model, on: &Callback<Action>) -> Html {
+    let Some(many) = model.many.clone() else { return Html::default() };
+    html! { <ManyPanel {many} picture={model.picture.clone()} lang={model.prefs.lang} on={on.clone()} /> }
+}
+
+/// The rules of a packet filter, or the configuration of a proxy.
+fn machinery(model: &Model, on: &Callback<Action>) -> Html {
+    if model.machinery() == Panel::Proxy { proxy(model, on) } else { rules(model, on) }
+}
+
+fn proxy(model: &Model, on: &Callback<Action>) -> Html {
+    html! {
+        <ProxyPanel picture={model.picture.clone()} machine={model.proxy_at()} chosen={model.proxy_of.is_some()}
+            machines={model.proxies()} present={model.proxy_decided()} line={model.jump.clone().map(|(_, place)| place)}
+            lang={model.prefs.lang} on={on.clone()} />
+    }
+}
+
 fn rules(model: &Model, on: &Callback<Action>) -> Html {
-    let hop = model.beat().and_then(|beat| model.picture.trace.hops.get(beat.hop));
+    let hop = model.hop();
     let step = hop.zip(model.step()).and_then(|(hop, step)| Some((hop, hop.steps.get(step)?)));
     let present = step.and_then(|(hop, step)| Spot::of(&hop.at, &step.stage));
     html! {
-        <RulesPanel picture={model.picture.clone()} node={model.rules_node()} chosen={model.rules_of.is_some()} {present}
+        <RulesPanel picture={model.picture.clone()} machine={model.rules_at()} chosen={model.rules_of.is_some()} {present}
             lang={model.prefs.lang} on={on.clone()} />
     }
 }

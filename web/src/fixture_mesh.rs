@@ -71,6 +71,9 @@ pub fn topology() -> Topology {
         pod("istio-system", "istiod-6f8c9d7b5-b4k2p", 0, "10.10.0.6", vec![], &["app=istiod"]),
         pod("istio-system", "istio-ingressgateway-7c9b65d8f-q4k2x", 1, "10.10.0.7", proxy(), &gateway_labels),
     ]);
+    if let Some(gateway) = topology.vertices.last_mut() {
+        gateway.facts.push(fact("proxy", "gateway"));
+    }
     for (app, version, node, last) in WORKLOADS {
         let parts = vec![part("istio-init", PartRole::Init), part(PROXY, PartRole::Sidecar), part(app, PartRole::App)];
         let name = pod_id(app, version).rsplit('/').next().unwrap_or_default().to_owned();

@@ -11,8 +11,10 @@ mod fixture;
 mod fixture_mesh;
 pub mod inspector;
 pub mod lesson;
+pub mod many;
 pub mod platform;
 pub mod probe;
+pub mod proxy;
 pub mod rules;
 pub mod shell;
 #[cfg(all(test, not(target_arch = "wasm32")))]

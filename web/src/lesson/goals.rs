@@ -7,7 +7,12 @@ use malla_trace::Lang;
 use yew::{Callback, Html, classes, html};
 
 /// The list of goals.
-pub fn goals(lesson: &Lesson, judgement: &Judgement, lang: Lang, on_follow: &Callback<Target>) -> Html {
+pub fn goals(
+    (lesson, step): (&Lesson, usize),
+    judgement: &Judgement,
+    lang: Lang,
+    on_follow: &Callback<Target>,
+) -> Html {
     let draw = |goal: &Goal| {
         let met = judgement.goals.iter().any(|result| result.id == goal.id && result.met);
         let (class, word) = if met { ("met", T::GoalMet) } else { ("open", T::GoalOpen) };
@@ -19,7 +24,7 @@ pub fn goals(lesson: &Lesson, judgement: &Judgement, lang: Lang, on_follow: &Cal
         }
     };
     // Judged was the last good cluster: not what is written now.
-    html! { <ul class={classes!("goals", judgement.stale.then_some("stale-goals"))}>{ for lesson.goals.iter().map(draw) }</ul> }
+    html! { <ul class={classes!("goals", judgement.stale.then_some("stale-goals"))}>{ for lesson.goals_of(step).map(draw) }</ul> }
 }
 
 fn sign(met: bool) -> Html {

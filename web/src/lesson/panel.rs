@@ -18,6 +18,8 @@ use yew::{AttrValue, Callback, Html, MouseEvent, Properties, component, html, us
 pub struct LessonPanelProps {
     /// The lesson.
     pub lesson: Shared<Lesson>,
+    /// Its step, by number from 0.
+    pub step: usize,
     /// The lesson after it, by id.
     pub next: Option<AttrValue>,
     /// The cluster and what the judge says of it.
@@ -46,8 +48,9 @@ pub fn LessonPanel(props: &LessonPanelProps) -> Html {
         <section class="lesson panel" aria-label={t(lang, T::TabLesson)} tabindex="0" data-done={judgement.is_done().to_string()}>
             <h2 class="lesson-title">{ lesson.title.get(lang) }</h2>
             <p class="summary">{ lesson.summary.get(lang) }</p>
+            { step_words(props, &on_follow) }
             <h3>{ t(lang, T::Goals) }</h3>
-            { goals(lesson, judgement, lang, &on_follow) }
+            { goals((&**lesson, props.step), judgement, lang, &on_follow) }
             { done(props) }
             { hint(props, &on_follow) }
             <article>{ article(lesson.text.get(lang), lesson.title.get(lang), &on_follow) }</article>
@@ -71,9 +74,28 @@ fn action_of(target: Target, files: &[SourceFile]) -> Option<Action> {
     }
 }
 
+/// What has happened and what is wanted now, in a lesson that goes in steps.
+fn step_words(props: &LessonPanelProps, on_follow: &Callback<Target>) -> Html {
+    let (lesson, lang) = (&props.lesson, props.lang);
+    let Some(step) = lesson.steps.get(props.step) else { return Html::default() };
+    html! {
+        <section class="lesson-step" data-step={step.id.clone()}>
+            <h3>{ format!("{} {} / {}", t(lang, T::StepOf), props.step + 1, lesson.steps.len()) }{ ": " }{ line(step.title.get(lang), on_follow) }</h3>
+            { article(step.text.get(lang), "", on_follow) }
+        </section>
+    }
+}
+
 fn done(props: &LessonPanelProps) -> Html {
     if !props.picture.judgement.is_done() {
         return Html::default();
+    }
+    if props.step + 1 < props.lesson.steps.len() {
+        let onclick = props.on.reform(|_: MouseEvent| Action::NextStep);
+        return html! {
+            <div class="done" role="status"><p>{ t(props.lang, T::StepDone) }</p>
+                <button type="button" class="primary" {onclick}>{ t(props.lang, T::NextStep) }</button></div>
+        };
     }
     let next = props.next.clone().map(|id| {
         let onclick = props.on.reform(move |_: MouseEvent| Action::OpenLesson(id.to_string()));

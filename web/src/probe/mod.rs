@@ -4,4 +4,4 @@ mod bar;
 mod verdict;
 
 pub use bar::{ProbeBar, ProbeBarProps};
-pub use verdict::{VerdictBanner, VerdictBannerProps, verdict_tone};
+pub use verdict::{VerdictBanner, VerdictBannerProps, short_verdict, verdict_tone};

@@ -3,6 +3,7 @@
 
 use crate::platform::{into_view, value};
 use crate::shell::Link;
+use crate::stage::pod_name;
 use crate::state::action::Action;
 use crate::state::picture::Picture;
 use crate::state::shared::Shared;
@@ -19,9 +20,9 @@ use yew::{
 pub struct RulesPanelProps {
     /// The cluster and the request.
     pub picture: Shared<Picture>,
-    /// Whose rules.
-    pub node: Option<VertexId>,
-    /// Whether a node was chosen, so that the panel does not follow the packet.
+    /// Whose rules: a node's, or those of a pod with a proxy.
+    pub machine: Option<VertexId>,
+    /// Whether a machine was chosen, so that the panel does not follow the packet.
     pub chosen: bool,
     /// Where the present step happened: table, chain, rule number.
     pub present: Option<Spot>,
@@ -34,8 +35,8 @@ pub struct RulesPanelProps {
 /// A rule's place in a packet filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
-    /// The node.
-    pub node: VertexId,
+    /// The machine.
+    pub machine: VertexId,
     /// The table.
     pub table: String,
     /// The chain.
@@ -47,10 +48,10 @@ pub struct Spot {
 impl Spot {
     /// The place that a stage names.
     #[must_use]
-    pub fn of(node: &VertexId, stage: &Stage) -> Option<Self> {
+    pub fn of(machine: &VertexId, stage: &Stage) -> Option<Self> {
         match stage {
             Stage::Netfilter { table, chain, rule } => {
-                Some(Self { node: node.clone(), table: table.clone(), chain: chain.clone(), rule: *rule })
+                Some(Self { machine: machine.clone(), table: table.clone(), chain: chain.clone(), rule: *rule })
             }
             Stage::Interface { .. }
             | Stage::Conntrack
@@ -70,13 +71,12 @@ impl Spot {
 #[component]
 pub fn RulesPanel(props: &RulesPanelProps) -> Html {
     let search = use_state_eq(String::new);
-    let tables = use_memo((props.picture.clone(), props.node.clone()), |(picture, node)| {
-        let title = node.as_ref().and_then(|id| picture.topology.get(id)).map(|v| v.title.clone());
-        title.and_then(|title| picture.snapshot.rules(&title)).unwrap_or_default()
+    let tables = use_memo((props.picture.clone(), props.machine.clone()), |(picture, machine)| {
+        machine.as_ref().and_then(|machine| picture.snapshot.machine_rules(machine)).unwrap_or_default()
     });
     let (panel, mark) = (use_node_ref(), use_node_ref());
     let nodes = (panel.clone(), mark.clone());
-    use_effect_with((props.present.clone(), props.node.clone(), props.picture.clone()), move |_| {
+    use_effect_with((props.present.clone(), props.machine.clone(), props.picture.clone()), move |_| {
         into_view(&nodes.0, &nodes.1)
     });
     let oninput = {
@@ -99,12 +99,14 @@ pub fn RulesPanel(props: &RulesPanelProps) -> Html {
 }
 
 fn picker(props: &RulesPanelProps) -> Html {
-    let nodes = props.picture.topology.vertices.iter().filter(|v| v.kind == VertexKind::Node);
+    let offered = |v: &&malla_trace::Vertex| v.kind == VertexKind::Node || Some(&v.id) == props.machine.as_ref();
+    let machines = props.picture.topology.vertices.iter().filter(offered);
     let option = |node: &malla_trace::Vertex| {
-        let selected = Some(&node.id) == props.node.as_ref() && props.chosen;
+        let selected = Some(&node.id) == props.machine.as_ref() && props.chosen;
         html! { <option value={node.id.0.clone()} {selected}>{ &node.title }</option> }
     };
-    let here = props.node.as_ref().and_then(|id| props.picture.topology.get(id)).map_or("", |v| v.title.as_str());
+    let here =
+        props.machine.as_ref().and_then(|id| props.picture.topology.get(id)).map_or("", |v| pod_name(&v.title).0);
     let follow = format!("{} {here}", t(props.lang, T::FollowPacket));
     let onchange = props.on.reform(|event: Event| {
         let id = value(&event);
@@ -112,7 +114,7 @@ fn picker(props: &RulesPanelProps) -> Html {
     });
     html! {
         <label><span class="unseen">{ t(props.lang, T::NodeToShow) }</span>
-            <select {onchange}><option value="" selected={!props.chosen}>{ follow }</option>{ for nodes.map(option) }</select>
+            <select {onchange}><option value="" selected={!props.chosen}>{ follow }</option>{ for machines.map(option) }</select>
         </label>
     }
 }
@@ -131,10 +133,9 @@ fn draw_chain(
     search: &str,
     mark: &NodeRef,
 ) -> Option<Html> {
-    let here = props
-        .present
-        .as_ref()
-        .filter(|spot| Some(&spot.node) == props.node.as_ref() && spot.table == table.name && spot.chain == chain.name);
+    let here = props.present.as_ref().filter(|spot| {
+        Some(&spot.machine) == props.machine.as_ref() && spot.table == table.name && spot.chain == chain.name
+    });
     let named = contains(&chain.name, search);
     let rules: Vec<&RuleView> = chain.rules.iter().filter(|rule| named || contains(&rule.text, search)).collect();
     if rules.is_empty() && here.is_none() && (search.is_empty() || !named) {

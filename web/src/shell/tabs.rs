@@ -29,6 +29,7 @@ const fn face(panel: Panel) -> (T, &'static str) {
         Panel::Hops => (T::TabHops, "M3 4h.5M6 4h7M3 8h.5M6 8h7M3 12h.5M6 12h7"),
         Panel::Why => (T::TabWhy, "M5.5 6a2.5 2.5 0 1 1 3.6 2.2C8.3 8.7 8 9 8 10M8 12.6v.2"),
         Panel::Rules => (T::TabRules, "M2 3h12L9.5 8.5V13L6.5 11V8.5z"),
+        Panel::Proxy => (T::TabProxy, "M1.5 8h3.5M11 8h3.5M12.5 6l2 2-2 2M8 4a4 4 0 1 0 .1 0"),
         Panel::Editor => (T::TabEditor, "M3 13l1-4 7-7 3 3-7 7zM10 4l2 2"),
     }
 }

@@ -130,7 +130,7 @@ fn parts_of(vertex: &Vertex) -> Vec<(String, PartRole)> {
 /// The version that a pod says it is, by the label that Istio's own pages and samples use.
 #[must_use]
 pub fn version_of(vertex: &Vertex) -> Option<&str> {
-    labels(vertex).find_map(|label| label.strip_prefix("version="))
+    fact(vertex, "version").or_else(|| labels(vertex).find_map(|label| label.strip_prefix("version=")))
 }
 
 fn labels(vertex: &Vertex) -> impl Iterator<Item = &str> {

@@ -1,8 +1,8 @@
 //! What is known about the thing that is selected on the stage, and what can be done to it.
 
 use crate::state::action::Action;
-use crate::words::{T, fact_name, kind_name, state_name, t};
-use malla_trace::{Lang, Vertex, VertexKind, VertexState};
+use crate::words::{T, fact_name, kind_name, part_name, state_name, t};
+use malla_trace::{Lang, PartRole, Vertex, VertexKind, VertexState};
 use yew::{Callback, Html, Properties, classes, component, html};
 
 /// What the details show.
@@ -10,6 +10,8 @@ use yew::{Callback, Html, Properties, classes, component, html};
 pub struct DetailsProps {
     /// The thing.
     pub vertex: Vertex,
+    /// Whether a proxy runs there.
+    pub has_proxy: bool,
     /// Which side of the stage they lie on: `left` or `right`.
     pub side: &'static str,
     /// Reader's language.
@@ -32,6 +34,7 @@ pub fn Details(props: &DetailsProps) -> Html {
             if let Some(state) = state { <p class="state">{ state }</p> }
             <dl>
                 { for vertex.addresses.iter().map(|address| row(t(lang, T::Addresses), address)) }
+                { for vertex.parts.iter().map(|part| row(part_name(lang, part.role), &part.name)) }
                 { for vertex.facts.iter().map(|fact| row(&fact_name(lang, &fact.code), &fact.value)) }
             </dl>
             <div class="actions">{ for actions(props) }</div>
@@ -51,6 +54,12 @@ fn actions(props: &DetailsProps) -> Vec<Html> {
         offer(T::ShowManifest, Action::GoTo(place));
     }
     if vertex.kind == VertexKind::Node {
+        offer(T::ShowRules, Action::ShowRules(Some(vertex.id.clone())));
+    }
+    if props.has_proxy {
+        offer(T::ShowProxyOf, Action::ShowProxy(Some(vertex.id.clone())));
+    }
+    if vertex.parts.iter().any(|part| part.role == PartRole::Sidecar) {
         offer(T::ShowRules, Action::ShowRules(Some(vertex.id.clone())));
     }
     if matches!(vertex.kind, VertexKind::Client | VertexKind::Pod) {

@@ -35,6 +35,15 @@ pub fn lock(closed: bool, at: Point) -> Html {
     html! { <path {class} {d} transform={format!("translate({:.1} {:.1})", at.x, at.y)} /> }
 }
 
+/// The same beside words. Words say it too: `label` is for where they do not.
+pub fn lock_sign(closed: bool, label: Option<&'static str>) -> Html {
+    let hidden = label.is_none().then_some("true");
+    html! {
+        <svg class="lock-sign" viewBox="-1 -1 12 14" role={label.map(|_| "img")} aria-label={label} aria-hidden={hidden}>
+            { lock(closed, Point::default()) }</svg>
+    }
+}
+
 /// The sign of a proxy: what comes in at one side goes out at the other, and somebody stands between.
 pub fn go_between(at: Point) -> Html {
     let d = "M0 5h3M9 5h3M7.5 3.2L9.3 5 7.5 6.8M6 1.4a3.6 3.6 0 1 0 .1 0";

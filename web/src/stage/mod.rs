@@ -21,6 +21,7 @@ mod trail;
 mod view;
 pub mod wires;
 
+pub use icons::lock_sign;
 pub use legend::{Legend, LegendProps};
 pub use text::pod_name;
 pub use view::{Stage, StageProps};

@@ -1,7 +1,7 @@
 //! A pod: something that runs, inside its node. An ingress controller carries the rules that Ingresses give it. Where a
 //! proxy carries a program's connections both are drawn, and below them the network that they share.
 
-use super::cast::{second_line, version_of};
+use super::cast::{fact, second_line, version_of};
 use super::draw::{boxed, line, words};
 use super::geometry::{Point, Rect};
 use super::icons::go_between;
@@ -40,8 +40,7 @@ fn two_lines(props: &FigureProps) -> Html {
 
 /// Whether a pod is nothing but a proxy: a gateway.
 fn is_proxy(props: &FigureProps) -> bool {
-    let mut running = props.vertex.parts.iter().filter(|part| part.role != PartRole::Init).peekable();
-    running.peek().is_some() && running.all(|part| part.name == "istio-proxy")
+    fact(&props.vertex, "proxy") == Some("gateway")
 }
 
 /// The sign of a gateway.

@@ -13,6 +13,7 @@ use super::scene::Scene;
 use super::service::{Pill, RuleChip};
 use super::trail::Trail;
 use crate::state::action::Action;
+use crate::state::model::has_proxy;
 use crate::state::picture::Picture;
 use crate::state::playback::Within;
 use crate::state::shared::Shared;
@@ -77,7 +78,8 @@ fn details(props: &StageProps, layout: &Layout) -> Html {
     let Some(vertex) = vertex else { return Html::default() };
     let stands_right = layout.spot(&vertex.id).is_none_or(|spot| spot.rect.centre().x > layout.size.w / 2.0);
     let side = if stands_right { "left" } else { "right" };
-    html! { <Details {vertex} {side} lang={props.lang} on={props.on.clone()} /> }
+    let has_proxy = has_proxy(&vertex);
+    html! { <Details {vertex} {has_proxy} {side} lang={props.lang} on={props.on.clone()} /> }
 }
 
 /// Where it went wrong, once the story has come so far.

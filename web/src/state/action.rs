@@ -50,6 +50,12 @@ pub enum Action {
     Send,
     /// The request is sent with another seed.
     OtherLuck,
+    /// The request is sent so many times.
+    SendMany(u64),
+    /// Some more of them are sent.
+    GoOnSending,
+    /// What came of many requests is no longer shown.
+    CloseMany,
     /// A pod is deleted.
     DeletePod(ObjectRef),
     /// A decision of chance is to come out otherwise.
@@ -69,6 +75,8 @@ pub enum Action {
     SendFrom(VertexId),
     /// The rules of a node are shown; of the node the packet is at, when none is named.
     ShowRules(Option<VertexId>),
+    /// The configuration of a proxy is shown; of the one the packet is at, when none is named.
+    ShowProxy(Option<VertexId>),
     /// Another panel, where there is room for one only.
     ShowPanel(Panel),
     /// Something opens over the page, or closes.
@@ -77,6 +85,8 @@ pub enum Action {
     Close,
     /// The hint is shown.
     ShowHint,
+    /// The next step of the lesson.
+    NextStep,
     /// The lesson's manifests of the beginning.
     StartAgain,
     /// The lesson's solution.
@@ -121,15 +131,18 @@ pub enum Panel {
     Hops,
     /// The inspector.
     Why,
-    /// The rules of a node.
+    /// The rules of a packet filter.
     Rules,
+    /// The configuration of a proxy.
+    Proxy,
     /// The editor.
     Editor,
 }
 
 impl Panel {
     /// Every panel, in the order of the tabs.
-    pub const ALL: [Self; 6] = [Self::Lesson, Self::Stage, Self::Hops, Self::Why, Self::Rules, Self::Editor];
+    pub const ALL: [Self; 7] =
+        [Self::Lesson, Self::Stage, Self::Hops, Self::Why, Self::Rules, Self::Proxy, Self::Editor];
 
     /// Its name in the style sheet.
     #[must_use]
@@ -140,6 +153,7 @@ impl Panel {
             Self::Hops => "hops",
             Self::Why => "why",
             Self::Rules => "rules",
+            Self::Proxy => "proxy",
             Self::Editor => "editor",
         }
     }

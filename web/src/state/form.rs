@@ -1,6 +1,6 @@
 //! The request form: texts as the learner types them, and the probe they mean.
 
-use malla_trace::{Probe, ProbeError, Url, VertexId};
+use malla_trace::{Fact, Probe, ProbeError, Topology, Url, Vertex, VertexId, VertexKind};
 
 /// The request form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,47 @@ impl Form {
         let headers = lines.map(header).collect::<Option<Vec<_>>>().ok_or(FormProblem::Header)?;
         Ok(Probe { from: self.from.clone(), method: self.method.clone(), url, headers })
     }
+}
+
+/// URLs that lead somewhere, as one would type them: from outside the gateway's paths at balancers and node ports; from a
+/// pod, Services by name.
+#[must_use]
+pub fn quick_urls(topology: &Topology, from: &VertexId) -> Vec<String> {
+    let of_kind = |kind: VertexKind| topology.vertices.iter().filter(move |v| v.kind == kind);
+    if topology.get(from).is_some_and(|v| v.kind == VertexKind::Pod) {
+        let paths = |service: &Vertex| if service.title == "productpage" { "/productpage" } else { "/" };
+        let url =
+            |s: &Vertex| Some(format!("http://{}:{}{}", s.title, s.addresses.first()?.rsplit_once(':')?.1, paths(s)));
+        return of_kind(VertexKind::Service).filter_map(url).collect();
+    }
+    let names = of_kind(VertexKind::ExternalDns).flat_map(|v| facts(v, "dns.record"));
+    let hosts = names.filter_map(|record| record.split_once(" → ")).map(|(name, _)| name.to_owned());
+    let balancers = of_kind(VertexKind::Balancer).flat_map(|v| v.addresses.iter().cloned());
+    let node = of_kind(VertexKind::Node).find_map(|v| v.addresses.first());
+    let ports = of_kind(VertexKind::Service).flat_map(|v| facts(v, "node-port"));
+    let node_ports = ports.filter_map(|port| Some(format!("{}:{port}", node?)));
+    let places: Vec<String> = hosts.chain(balancers).chain(node_ports).collect();
+    let paths = paths(topology);
+    places.iter().flat_map(|place| paths.iter().map(move |path| format!("http://{place}{path}"))).collect()
+}
+
+/// The paths that routes name exactly, and the root.
+fn paths(topology: &Topology) -> Vec<String> {
+    let routes =
+        topology.vertices.iter().filter(|v| v.kind == VertexKind::VirtualService).flat_map(|v| facts(v, "route"));
+    let conditions =
+        routes.filter_map(|route| route.split_once(" → ")).flat_map(|(conditions, _)| conditions.split(", "));
+    let mut paths: Vec<String> =
+        conditions.filter(|path| path.starts_with('/') && !path.ends_with('*')).map(Into::into).collect();
+    paths.truncate(2);
+    if paths.is_empty() {
+        paths.push("/".into());
+    }
+    paths
+}
+
+fn facts<'a>(vertex: &'a Vertex, code: &'static str) -> impl Iterator<Item = &'a str> {
+    vertex.facts.iter().filter(move |fact: &&Fact| fact.code == code).map(|fact| fact.value.as_str())
 }
 
 /// A header line (RFC 9112 section 5): a token, a colon, a value.

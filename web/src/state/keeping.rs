@@ -61,6 +61,24 @@ pub fn keep_files(keeping: &dyn Keeping, lesson: &str, files: &[SourceFile], cha
     }
 }
 
+fn step_name(lesson: &str) -> String {
+    format!("malla/lesson/{lesson}/step")
+}
+
+/// The step that the learner came to in a lesson, by number from 0.
+#[must_use]
+pub fn kept_step(keeping: &dyn Keeping, lesson: &str) -> usize {
+    keeping.get(&step_name(lesson)).and_then(|step| step.parse().ok()).unwrap_or(0)
+}
+
+/// Keeps the step of a lesson.
+pub fn keep_step(keeping: &dyn Keeping, lesson: &str, step: usize) {
+    match step {
+        0 => keeping.remove(&step_name(lesson)),
+        step => keeping.set(&step_name(lesson), &step.to_string()),
+    }
+}
+
 /// Drops the manifests of a lesson.
 pub fn forget_files(keeping: &dyn Keeping, lesson: &str) {
     for name in keeping.get(&list_name(lesson)).unwrap_or_default().lines() {

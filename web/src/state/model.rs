@@ -2,15 +2,17 @@
 
 use super::action::{Action, Move, Panel, Popup};
 use super::form::Form;
-use super::keeping::{Keeping, forget_files, keep_files, kept_files};
+use super::keeping::{Keeping, forget_files, keep_files, keep_step, kept_files, kept_step};
+use super::many::Many;
 use super::picture::{Picture, cited};
 use super::playback::{Beat, Detail, Playhead, Script};
 use super::prefs::Prefs;
 use super::shared::Shared;
+use crate::proxy::{Part as ProxyPart, Present};
 use crate::stage::geometry::Size;
 use malla_core::{Change, SimHost, SourceFile};
-use malla_lesson::{Catalog, Lesson};
-use malla_trace::{LinkTarget, ObjectRef, Place, Probe, VertexId, VertexKind};
+use malla_lesson::{Catalog, Lesson, overlay};
+use malla_trace::{Hop, LinkTarget, ObjectRef, PartRole, Place, Probe, Vertex, VertexId, VertexKind};
 use std::rc::Rc;
 
 /// The page.
@@ -45,8 +47,16 @@ pub struct Model {
     pub side: Panel,
     /// Of inspector and rules, the one in front where there is room for one.
     pub glass: Panel,
-    /// Whose rules are shown; the node's the packet is at, when nobody's.
+    /// Of rules and proxy, the one that the learner wants to see; the one at work, when they did not say.
+    pub machinery: Option<Panel>,
+    /// Whose rules are shown; the machine's the packet is at, when nobody's.
     pub rules_of: Option<VertexId>,
+    /// Whose proxy is shown; the one of the pod that the packet is at, when nobody's.
+    pub proxy_of: Option<VertexId>,
+    /// Many requests, sent or being sent.
+    pub many: Option<Shared<Many>>,
+    /// The lesson's step, by number from 0.
+    pub lesson_step: usize,
     /// Whether the hint is shown.
     pub hint_shown: bool,
     /// Whether the editor turns to the line that the step rests on.
@@ -69,9 +79,10 @@ impl Model {
     #[must_use]
     pub fn new(catalog: Catalog, lesson: &str, prefs: Prefs, keeping: Rc<dyn Keeping>) -> Option<Self> {
         let chosen = catalog.get(lesson).or(catalog.lessons.first())?.clone();
-        let (host, files) = host_of(&chosen, &*keeping);
+        let lesson_step = kept_step(&*keeping, &chosen.id).min(chosen.step_count() - 1);
+        let (host, files) = host_of(&chosen, lesson_step, &*keeping);
         let sent = chosen.scenario.probe.clone();
-        let picture = Picture::of(host.snapshot(), &chosen, &sent, None);
+        let picture = Picture::of(host.snapshot(), (&chosen, lesson_step), &sent, None);
         Some(Self {
             prefs,
             catalog: Shared::new(catalog),
@@ -87,7 +98,11 @@ impl Model {
             panel: Panel::Stage,
             side: Panel::Lesson,
             glass: Panel::Why,
+            machinery: None,
             rules_of: None,
+            proxy_of: None,
+            many: None,
+            lesson_step,
             hint_shown: false,
             follows: true,
             jump: None,
@@ -132,16 +147,53 @@ impl Model {
         if self.reduced { 0.0 } else { self.playhead.ride(self.script()) }
     }
 
-    /// The node whose rules are shown.
+    /// The machine whose rules are shown: a node, or a pod that turns its packets aside to a proxy.
     #[must_use]
-    pub fn rules_node(&self) -> Option<VertexId> {
+    pub fn rules_at(&self) -> Option<VertexId> {
         let topology = &self.picture.topology;
-        let is_node = |id: &&VertexId| topology.get(id).is_some_and(|v| v.kind == VertexKind::Node);
-        let hop = self.beat().and_then(|beat| self.picture.trace.hops.get(beat.hop));
-        let here = hop.map(|hop| &hop.at).into_iter();
-        let home = hop.and_then(|hop| topology.get(&hop.at)).and_then(|v| v.parent.as_ref());
+        let filters = |id: &&VertexId| topology.get(id).is_some_and(has_filter);
+        let here = self.hop().map(|hop| &hop.at).into_iter();
+        let home = self.hop().and_then(|hop| topology.get(&hop.at)).and_then(|v| v.parent.as_ref());
         let first = topology.vertices.iter().find(|v| v.kind == VertexKind::Node).map(|v| &v.id);
-        self.rules_of.iter().chain(here).chain(home).chain(first).find(is_node).cloned()
+        self.rules_of.iter().chain(here).chain(home).chain(first).find(filters).cloned()
+    }
+
+    /// The machines that a proxy runs on, in the order of the topology.
+    #[must_use]
+    pub fn proxies(&self) -> Vec<VertexId> {
+        let vertices = self.picture.topology.vertices.iter();
+        vertices.filter(|vertex| has_proxy(vertex)).map(|vertex| vertex.id.clone()).collect()
+    }
+
+    /// The machine whose proxy is shown: the one wished for, selected, the one the packet is at, or the first.
+    #[must_use]
+    pub fn proxy_at(&self) -> Option<VertexId> {
+        let topology = &self.picture.topology;
+        let is_proxy = |id: &&VertexId| topology.get(id).is_some_and(has_proxy);
+        let here = self.hop().map(|hop| &hop.at);
+        let first = topology.vertices.iter().find(|vertex| has_proxy(vertex)).map(|vertex| &vertex.id);
+        self.proxy_of.iter().chain(&self.selected).chain(here).chain(first).find(is_proxy).cloned()
+    }
+
+    /// What the proxy that is shown decided about the request on stage.
+    #[must_use]
+    pub fn proxy_decided(&self) -> Option<Present> {
+        let (hop, at) = (self.hop()?, self.proxy_at()?);
+        Present::of(hop, self.step()).filter(|_| hop.at == at)
+    }
+
+    /// Of rules and proxy, the one to show: the learner's wish, else whichever is at work.
+    #[must_use]
+    pub fn machinery(&self) -> Panel {
+        let stage = self.hop().and_then(|hop| hop.steps.get(self.step()?)).map(|step| &step.stage);
+        let proxy_works = stage.is_some_and(|stage| ProxyPart::of(stage).is_some());
+        self.machinery.unwrap_or(if proxy_works { Panel::Proxy } else { Panel::Rules })
+    }
+
+    /// The hop on stage.
+    #[must_use]
+    pub fn hop(&self) -> Option<&Hop> {
+        self.picture.trace.hops.get(self.beat()?.hop)
     }
 
     /// Does it.
@@ -165,16 +217,21 @@ impl Model {
             Action::ResetForm => self.form = Form::of(&self.lesson.scenario.probe),
             Action::Send => self.send(),
             Action::OtherLuck => self.other_luck(),
+            Action::SendMany(count) => self.send_many(count),
+            Action::GoOnSending => self.go_on_sending(),
+            Action::CloseMany => self.many = None,
             Action::DeletePod(pod) => self.delete_pod(pod),
             Action::Force { stream, index, outcome } => self.change(Change::Force { stream, index, outcome }),
             Action::Release => self.change(Change::Release),
             Action::Select(id) => self.selected = id,
             Action::SendFrom(id) => self.form.from = id,
             Action::ShowRules(id) => self.show_rules(id),
+            Action::ShowProxy(id) => self.show_proxy(id),
             Action::ShowPanel(panel) => self.show_panel(panel),
             Action::Open(popup) => self.popup = Some(popup),
             Action::Close => self.popup = None,
             Action::ShowHint => self.hint_shown = true,
+            Action::NextStep => self.next_step(),
             Action::StartAgain => self.start_again(),
             Action::ShowSolution => self.show_solution(),
         }
@@ -254,12 +311,14 @@ impl Model {
         if lesson.id == self.lesson.id {
             return;
         }
-        (self.host, self.files) = host_of(&lesson, &*self.keeping);
+        self.lesson_step = kept_step(&*self.keeping, &lesson.id).min(lesson.step_count() - 1);
+        (self.host, self.files) = host_of(&lesson, self.lesson_step, &*self.keeping);
         self.sent = lesson.scenario.probe.clone();
         self.form = Form::of(&self.sent);
         self.seed = lesson.scenario.seed;
         self.lesson = Shared::new(lesson);
-        (self.open_file, self.selected, self.rules_of, self.hint_shown, self.jump) = (0, None, None, false, None);
+        (self.open_file, self.selected, self.hint_shown, self.jump) = (0, None, false, None);
+        (self.rules_of, self.proxy_of, self.machinery, self.many) = (None, None, None, None);
         self.play_anew();
     }
 
@@ -353,19 +412,38 @@ impl Model {
     }
 
     fn look_again(&mut self) {
-        let picture = Picture::of(self.host.snapshot(), &self.lesson, &self.sent, self.detail);
+        let step = (&*self.lesson, self.lesson_step);
+        let picture = Picture::of(self.host.snapshot(), step, &self.sent, self.detail);
         let there = |id: &VertexId| picture.topology.get(id).is_some();
         self.selected = self.selected.take().filter(there);
         self.rules_of = self.rules_of.take().filter(there);
+        self.proxy_of = self.proxy_of.take().filter(there);
+        if let Some(many) = self.many.take() {
+            self.many = Some(Shared::new((*many).clone().outdated()));
+        }
         self.looked_at = None;
         self.picture = Shared::new(picture);
     }
 
     fn play_anew(&mut self) {
         self.look_again();
+        self.machinery = None;
         self.playhead = Playhead { at: 0.0, playing: true };
         self.follows = true;
         self.panel = Panel::Stage;
+    }
+
+    fn send_many(&mut self, count: u64) {
+        if let Ok(probe) = self.form.probe() {
+            self.many = Some(Shared::new(Many::begin(&self.host.snapshot(), &probe, count)));
+            (self.selected, self.panel) = (None, Panel::Stage);
+        }
+    }
+
+    fn go_on_sending(&mut self) {
+        if let Some(many) = self.many.take() {
+            self.many = Some(Shared::new((*many).clone().advanced(AT_ONCE)));
+        }
     }
 
     fn show_rules(&mut self, id: Option<VertexId>) {
@@ -373,24 +451,46 @@ impl Model {
         self.show_panel(Panel::Rules);
     }
 
+    fn show_proxy(&mut self, id: Option<VertexId>) {
+        self.proxy_of = id;
+        self.show_panel(Panel::Proxy);
+    }
+
     fn show_panel(&mut self, panel: Panel) {
         self.panel = panel;
         match panel {
             Panel::Lesson | Panel::Editor => self.side = panel,
-            Panel::Why | Panel::Rules => self.glass = panel,
+            Panel::Why => self.glass = panel,
+            Panel::Rules | Panel::Proxy => (self.glass, self.machinery) = (panel, Some(panel)),
             Panel::Stage | Panel::Hops => {}
         }
     }
 
     fn start_again(&mut self) {
         forget_files(&*self.keeping, &self.lesson.id);
-        self.host = malla_lesson::open(&self.lesson);
-        self.files = self.lesson.start.clone();
+        self.lesson_step = 0;
+        keep_step(&*self.keeping, &self.lesson.id, 0);
+        self.host = malla_lesson::open_at(&self.lesson, 0);
+        self.files = self.lesson.begun(0);
+        self.rewritten();
+    }
+
+    /// What is new in the next step is laid over what the learner wrote.
+    fn next_step(&mut self) {
+        let step = self.lesson_step + 1;
+        let Some(next) = self.lesson.steps.get(step).cloned() else { return };
+        self.lesson_step = step;
+        self.files = overlay(&self.files, &next.start);
+        keep_step(&*self.keeping, &self.lesson.id, step);
+        forget_files(&*self.keeping, &self.lesson.id);
+        keep_files(&*self.keeping, &self.lesson.id, &self.files, "");
+        self.host.apply(Change::Settle);
+        self.host.apply(Change::Files(self.files.clone()));
         self.rewritten();
     }
 
     fn show_solution(&mut self) {
-        self.files = self.lesson.solution.clone();
+        self.files = self.lesson.solved(self.lesson_step);
         forget_files(&*self.keeping, &self.lesson.id);
         keep_files(&*self.keeping, &self.lesson.id, &self.files, "");
         self.host.apply(Change::Files(self.files.clone()));
@@ -405,15 +505,33 @@ impl Model {
     }
 }
 
-/// A lesson's cluster, with the learner's own manifests where there are some.
-fn host_of(lesson: &Lesson, keeping: &dyn Keeping) -> (SimHost, Vec<SourceFile>) {
-    let mut host = malla_lesson::open(lesson);
-    match kept_files(keeping, &lesson.id).filter(|files| *files != lesson.start) {
+/// Whether a machine has a packet filter of its own to show.
+fn has_filter(vertex: &Vertex) -> bool {
+    vertex.kind == VertexKind::Node || vertex.parts.iter().any(|part| part.role == PartRole::Sidecar)
+}
+
+/// Whether a proxy runs on a machine.
+#[must_use]
+pub fn has_proxy(vertex: &Vertex) -> bool {
+    let serves =
+        |fact: &malla_trace::Fact| fact.code == "proxy" || fact.code == "program" && fact.value.ends_with("· ingress");
+    let beside = |part: &malla_trace::Part| part.role == PartRole::Sidecar;
+    vertex.kind == VertexKind::Balancer || vertex.parts.iter().any(beside) || vertex.facts.iter().any(serves)
+}
+
+/// How many requests are sent before the clock is looked at again.
+const AT_ONCE: u64 = 5;
+
+/// A lesson's cluster at a step, with the learner's own manifests where there are some.
+fn host_of(lesson: &Lesson, step: usize, keeping: &dyn Keeping) -> (SimHost, Vec<SourceFile>) {
+    let mut host = malla_lesson::open_at(lesson, step);
+    let begun = lesson.begun(step);
+    match kept_files(keeping, &lesson.id).filter(|files| *files != begun) {
         Some(files) => {
             host.apply(Change::Files(files.clone()));
             (host, files)
         }
-        None => (host, lesson.start.clone()),
+        None => (host, begun),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::playback::{Detail, Script};
 use super::tone::refuses;
 use malla_core::Snapshot;
-use malla_lesson::{Judgement, Lesson, judge};
+use malla_lesson::{Judgement, Lesson, judge_step};
 use malla_trace::{Cause, CauseId, Place, Probe, Topology, Trace};
 
 /// A cluster, a request through it, and what the judge says.
@@ -24,12 +24,12 @@ pub struct Picture {
 impl Picture {
     /// Sends the request and looks at everything.
     #[must_use]
-    pub fn of(snapshot: Snapshot, lesson: &Lesson, probe: &Probe, detail: Option<Detail>) -> Self {
+    pub fn of(snapshot: Snapshot, (lesson, step): (&Lesson, usize), probe: &Probe, detail: Option<Detail>) -> Self {
         let trace = snapshot.send(probe);
         Self {
             topology: snapshot.topology(),
             script: Script::of(&trace, detail),
-            judgement: judge(lesson, &snapshot),
+            judgement: judge_step(lesson, step, &snapshot),
             trace,
             snapshot,
         }

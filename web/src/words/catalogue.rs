@@ -47,6 +47,7 @@ texts! {
     TabHops: "Pasos", "Hops";
     TabWhy: "Porqué", "Why";
     TabRules: "Reglas", "Rules";
+    TabProxy: "Proxy", "Proxy";
     TabEditor: "Editor", "Editor";
 
     // The lesson.
@@ -56,6 +57,9 @@ texts! {
     Hint: "Pista", "Hint";
     ShowHint: "Dame una pista", "Give me a hint";
     TermsTaught: "Palabras de esta lección", "Words of this lesson";
+    StepOf: "Paso", "Step";
+    StepDone: "¡Hecho! Este paso está conseguido.", "Done! This step is met.";
+    NextStep: "Siguiente paso", "Next step";
     LessonDone: "¡Conseguido! Todos los objetivos se cumplen.", "Done! Every goal is met.";
     NextLesson: "Siguiente lección", "Next lesson";
     StartAgain: "Empezar de nuevo", "Start again";
@@ -152,8 +156,38 @@ texts! {
     NoRules: "Ninguna regla contiene eso.", "No rule contains that.";
     Policy: "política", "policy";
     ShowLine: "Ver la línea del manifiesto", "Show the manifest line";
-    NodeToShow: "Nodo", "Node";
+    NodeToShow: "De quién son las reglas", "Whose rules";
     FollowPacket: "Sigue:", "Follow:";
+
+    // A proxy's configuration.
+    ProxyToShow: "De quién es el proxy", "Whose proxy";
+    SearchProxy: "Buscar en el proxy", "Search the proxy";
+    NoProxy: "Aquí no hay ningún proxy: la petición no pasa por ninguno en este paso.", "No proxy here: the request passes none in this step.";
+    RouteTables: "Tablas de rutas", "Route tables";
+    Listeners: "Listeners", "Listeners";
+    Clusters: "Clusters y endpoints", "Clusters and endpoints";
+    Domains: "Para: ", "For: ";
+    RouteMatches: "esta", "this one";
+    Retries: "reintentos", "retries";
+    HandedOver: "sin socket propio: virtualOutbound le pasa las conexiones", "no socket of its own: virtualOutbound hands it connections";
+    PlainText: "sin cifrar", "plain";
+    ShowProxyOf: "Ver su proxy", "Show its proxy";
+
+    // Many requests.
+    SendMany: "Enviar muchas veces", "Send many times";
+    HowMany: "Cuántas peticiones", "How many requests";
+    ManyTitle: "Qué pasó con las peticiones", "What came of the requests";
+    ManyRunning: "enviando…", "sending…";
+    ManyStale: "El clúster ha cambiado desde entonces.", "The cluster has changed since.";
+    Seed: "semilla", "seed";
+    HowTheyEnded: "Cómo acabaron", "How they ended";
+    SplitBy: "Reparto que hizo el proxy de", "Split made by the proxy of";
+    WhoAnswered: "Quién contestó", "Who answered";
+    Branch: "Rama", "Branch";
+    Written: "Escrito", "Written";
+    CameOut: "Salió", "Came out";
+    Nobody: "nadie", "nobody";
+    Calls: "llamadas", "calls";
 
     // The editor.
     Editor: "Manifiestos", "Manifests";
@@ -183,7 +217,7 @@ mod tests {
 
     #[test]
     fn every_word_is_said_in_both_languages_and_differs_where_it_should() {
-        let same = ["netfilter", "URL", "Editor"];
+        let same = ["netfilter", "URL", "Editor", "Proxy", "Listeners"];
         for word in T::ALL {
             let (es, en) = (t(Lang::Es, *word), t(Lang::En, *word));
             assert!(!es.trim().is_empty() && !en.trim().is_empty(), "{word:?}");

@@ -1,6 +1,6 @@
 //! Names of closed lists of things: kinds of vertices, fields of a packet, stages of a machine, facts.
 
-use malla_trace::{Field, Lang, Phase, Severity, Stage, VertexKind, VertexState};
+use malla_trace::{Field, Lang, PartRole, Phase, Severity, Stage, VertexKind, VertexState};
 
 /// What a vertex is.
 #[must_use]
@@ -22,6 +22,16 @@ pub const fn kind_name(lang: Lang, kind: VertexKind) -> &'static str {
     match lang {
         Lang::Es => es,
         Lang::En => en,
+    }
+}
+
+/// What a part of a pod is for.
+#[must_use]
+pub fn part_name(lang: Lang, role: PartRole) -> &'static str {
+    match role {
+        PartRole::App => lang.pick("contenedor", "container"),
+        PartRole::Sidecar => "sidecar",
+        PartRole::Init => lang.pick("contenedor de inicio", "init container"),
     }
 }
 
@@ -107,6 +117,13 @@ pub fn fact_name(lang: Lang, code: &str) -> String {
         "type" => lang.pick("tipo", "type"),
         "node-port" => "NodePort",
         "dns.record" => lang.pick("registro", "record"),
+        "version" => lang.pick("versión", "version"),
+        "proxy" => "proxy",
+        "identity" => lang.pick("identidad", "identity"),
+        "subset" => "subset",
+        "host" => "host",
+        "route" => lang.pick("ruta", "route"),
+        "gateway.server" => lang.pick("atiende", "serves"),
         "ingress.rule" => lang.pick("regla", "rule"),
         other => other,
     };
