@@ -14,7 +14,7 @@ mod semantics;
 
 pub use conditions::is_catch_all;
 pub use delegate::{conflicts, merged_request, merged_route, texts_conflict};
-pub use destination::{Target, cluster_name};
+pub use destination::{Target, cluster as destination_cluster, cluster_name};
 pub use fault::share;
 pub use retries::{Retries, usual as usual_retries};
 pub use routes::{Asked, Compiled, Targets, compile};
