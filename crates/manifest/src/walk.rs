@@ -53,9 +53,6 @@ impl Walk {
     fn value(&mut self, node: NodeRef<'_>, at: Span, shape: &Type) {
         // A null is as good as nothing: the decoder leaves the field alone.
         if node.is_null() {
-            if self.refuses_null() {
-                self.mismatch(node, at, shape);
-            }
             return;
         }
         match (shape, node.content()) {
@@ -79,7 +76,6 @@ impl Walk {
         for (key, value) in node.pairs() {
             let name = key.text().unwrap_or_default();
             self.under(Segment::Key(name.into()), |walk| match shape.field(name) {
-                Some(field) if field.nullable && value.is_null() => {}
                 Some(field) => {
                     walk.value(value, key.span(), &field.shape);
                     walk.distinct(value, field);
@@ -90,7 +86,7 @@ impl Walk {
         self.open.pop();
         self.one_of(node, shape);
         for field in shape.fields.iter().filter(|field| field.required) {
-            if !self.broken && node.get(field.name).is_none_or(|value| value.is_null() && !self.refuses_null()) {
+            if !self.broken && node.get(field.name).is_none_or(NodeRef::is_null) {
                 self.under(Segment::Key(field.name.into()), |walk| walk.trouble(at, required(field.name)));
             }
         }
@@ -121,13 +117,13 @@ impl Walk {
     fn free(&mut self, node: NodeRef<'_>, shape: &Type) {
         for (key, value) in node.pairs() {
             let name = key.text().unwrap_or_default();
-            self.under(Segment::Key(name.into()), |walk| walk.value(value, key.span(), shape));
+            self.under(Segment::Key(name.into()), |walk| walk.element(value, key.span(), shape));
         }
     }
 
     fn list(&mut self, node: NodeRef<'_>, shape: &Type) {
         for (index, item) in node.items().enumerate() {
-            self.under(Segment::Index(index), |walk| walk.value(item, item.span(), shape));
+            self.under(Segment::Index(index), |walk| walk.element(item, item.span(), shape));
         }
     }
 

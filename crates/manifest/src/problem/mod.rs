@@ -2,16 +2,20 @@
 //! one file a group. English follows kubectl and the API server.
 
 mod cluster;
+mod mesh;
 mod reading;
 mod rule;
 mod rule_words;
 mod shape;
+pub(crate) mod webhook;
 
 pub use cluster::ClusterProblem;
+pub use mesh::MeshProblem;
 pub use reading::{Reading, Syntax};
 pub use rule::{Form, RuleProblem};
 pub use rule_words::Rule;
 pub use shape::{JsonType, Measure, Mend, ShapeProblem};
+pub use webhook::{Law, WebhookProblem};
 
 use malla_trace::{FieldPath, Lang, Severity};
 
@@ -24,8 +28,12 @@ pub enum Problem {
     Shape(ShapeProblem),
     /// The fields break a rule of the kind.
     Rule(RuleProblem),
+    /// The fields break a rule of Istio's.
+    Webhook(WebhookProblem),
     /// The object does not fit the cluster.
     Cluster(ClusterProblem),
+    /// The object does not fit the mesh.
+    Mesh(MeshProblem),
 }
 
 impl Problem {
@@ -36,7 +44,9 @@ impl Problem {
             Self::Reading(problem) => problem.code(),
             Self::Shape(problem) => problem.code(),
             Self::Rule(problem) => problem.code(),
+            Self::Webhook(problem) => problem.code(),
             Self::Cluster(problem) => problem.code(),
+            Self::Mesh(problem) => problem.code(),
         }
     }
 
@@ -47,7 +57,9 @@ impl Problem {
             Self::Reading(problem) => problem.severity(),
             Self::Shape(problem) => problem.severity(),
             Self::Rule(problem) => problem.severity(),
+            Self::Webhook(problem) => problem.severity(),
             Self::Cluster(problem) => problem.severity(),
+            Self::Mesh(_) => MeshProblem::severity(),
         }
     }
 
@@ -58,7 +70,9 @@ impl Problem {
             Self::Reading(problem) => problem.message(lang),
             Self::Shape(problem) => problem.message(path, lang),
             Self::Rule(problem) => problem.message(path, lang),
+            Self::Webhook(problem) => problem.message(path, lang),
             Self::Cluster(problem) => problem.message(path, lang),
+            Self::Mesh(problem) => problem.message(path, lang),
         }
     }
 
@@ -69,7 +83,9 @@ impl Problem {
             Self::Reading(problem) => problem.hints(lang),
             Self::Shape(problem) => problem.hints(path, lang),
             Self::Rule(problem) => problem.hints(lang),
+            Self::Webhook(problem) => problem.hints(lang),
             Self::Cluster(problem) => problem.hints(lang),
+            Self::Mesh(problem) => problem.hints(lang),
         }
     }
 }
@@ -89,6 +105,18 @@ impl From<ShapeProblem> for Problem {
 impl From<RuleProblem> for Problem {
     fn from(problem: RuleProblem) -> Self {
         Self::Rule(problem)
+    }
+}
+
+impl From<WebhookProblem> for Problem {
+    fn from(problem: WebhookProblem) -> Self {
+        Self::Webhook(problem)
+    }
+}
+
+impl From<MeshProblem> for Problem {
+    fn from(problem: MeshProblem) -> Self {
+        Self::Mesh(problem)
     }
 }
 

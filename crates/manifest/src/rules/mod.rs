@@ -4,6 +4,7 @@
 mod config;
 mod endpoint_slice;
 mod ingress;
+mod istio;
 mod meta;
 mod names;
 mod node;
@@ -54,9 +55,7 @@ pub(crate) fn check(kind: &str, root: NodeRef<'_>) -> Vec<Trouble> {
         | "WorkloadEntry"
         | "WorkloadGroup"
         | "ProxyConfig"
-        | "WasmPlugin" => {
-            meta::check(&object, meta::Scope::Namespace, names::subdomain, &mut rules);
-        }
+        | "WasmPlugin" => istio::check(kind, &object, &mut rules),
         _ => {}
     }
     rules.troubles

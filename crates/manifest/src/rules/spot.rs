@@ -1,7 +1,7 @@
 //! A spot in an object: a field that may or may not be written, its path, and where to point.
 
 use crate::walk::print;
-use crate::yaml::{Content, NodeRef, Span};
+use crate::yaml::{Content, NodeRef, Scalar, Span};
 use malla_trace::FieldPath;
 
 /// A field, written or not.
@@ -79,9 +79,19 @@ impl<'a> Spot<'a> {
         self.node.and_then(NodeRef::whole)
     }
 
+    /// Its number, whole or not.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self.node?.scalar()? {
+            #[allow(clippy::cast_precision_loss)]
+            Scalar::Int(n) => Some(*n as f64),
+            Scalar::Float(x) => Some(*x),
+            Scalar::Null | Scalar::Bool(_) | Scalar::Text(_) => None,
+        }
+    }
+
     /// Whether it is a true boolean.
     pub(crate) fn is_true(&self) -> bool {
-        self.node.is_some_and(|node| matches!(node.scalar(), Some(crate::yaml::Scalar::Bool(true))))
+        self.node.is_some_and(|node| matches!(node.scalar(), Some(Scalar::Bool(true))))
     }
 
     /// Its path.

@@ -5,7 +5,7 @@
 //! kind Telemetry t/v1 kept   a kind that is checked and kept, and does nothing
 //! struct ServicePort         fields that other fields are made of
 //!   one of a b c             at most one of these fields may be there
-//!   port! port               a field: its name, ! if it must be there, ? if it may be null, its type
+//!   port! port               a field: its name, ! if it must be there, its type
 //!   ports [T] by a b=x       a list whose items differ in a and b, where b counts as x when it is not written
 //! ```
 //!
@@ -49,8 +49,6 @@ pub(crate) struct Bounds {
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
-    /// Whether nothing may be written for it, where that is not as good as not writing it.
-    pub(crate) nullable: bool,
     pub(crate) shape: Type,
     /// The keys in which the items of a list differ, each with what counts when it is not written.
     pub(crate) keys: Vec<(&'static str, Option<&'static str>)>,
@@ -165,9 +163,8 @@ fn field(line: &'static str, names: &Names) -> Option<Field> {
     let (shape, keys) = rest.split_once(" by ").unwrap_or((rest, ""));
     let keys = keys.split(' ').filter(|key| !key.is_empty());
     Some(Field {
-        name: word.trim_end_matches(['!', '?']),
+        name: word.strip_suffix('!').unwrap_or(word),
         required: word.ends_with('!'),
-        nullable: word.ends_with('?'),
         shape: shape_of(shape, names),
         keys: keys.map(|key| key.split_once('=').map_or((key, None), |(key, value)| (key, Some(value)))).collect(),
     })

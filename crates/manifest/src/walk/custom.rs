@@ -1,10 +1,10 @@
 //! What the validation of a CustomResourceDefinition asks beyond types (apiextensions-apiserver `pkg/apiserver/validation`,
-//! kube-openapi `pkg/validation/validate`): bounds, fields that exclude each other, durations, and no nulls.
+//! kube-openapi `pkg/validation/validate`): bounds, fields that exclude each other, durations, and nulls that stay.
 
 use super::Walk;
 use crate::objects::istio::nanoseconds;
 use crate::problem::{Measure, ShapeProblem};
-use crate::schema::{Bounds, Struct};
+use crate::schema::{Bounds, Struct, Type};
 use crate::yaml::{Content, NodeRef, Scalar, Span};
 use malla_trace::Segment;
 
@@ -12,10 +12,15 @@ use malla_trace::Segment;
 const SHORTEST: i64 = 1_000_000;
 
 impl Walk {
-    /// Whether null is a value of the wrong type here, and not as good as nothing.
-    pub(super) fn refuses_null(&self) -> bool {
+    /// A value of a list or of free keys. There a null stays, and is of the wrong type; as a field's value it is pruned
+    /// (`PruneNonNullableNullsWithoutDefaults` in `pkg/apiserver/schema/defaulting`).
+    pub(super) fn element(&mut self, node: NodeRef<'_>, at: Span, shape: &Type) {
         let inside = matches!(self.path.first(), Some(Segment::Key(key)) if key == "spec");
-        self.schema.is_custom && inside
+        if node.is_null() && inside && self.schema.is_custom {
+            self.mismatch(node, at, shape);
+        } else {
+            self.value(node, at, shape);
+        }
     }
 
     /// A number, a length or a count outside its bounds.

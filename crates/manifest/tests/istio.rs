@@ -1,0 +1,375 @@
+//! Istio's own validation cases and its sample manifests (`conformance/istio` next to the repository, read in place;
+//! another folder in `MALLA_CONFORMANCE`).
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use malla_manifest::{Finding, ShapeProblem, SourceFile, Value, parse, read_value, to_yaml};
+use malla_trace::Lang;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn folder() -> Option<PathBuf> {
+    let folder = std::env::var_os("MALLA_CONFORMANCE")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance"), PathBuf::from);
+    let folder = folder.join("istio");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("+--------------------------------------------------------------+");
+    println!("| SKIPPED: no conformance data; set MALLA_CONFORMANCE to it    |");
+    println!("+--------------------------------------------------------------+");
+    assert!(std::env::var_os("CI").is_none(), "a skip is a failure under CI");
+    None
+}
+
+fn files(folder: &Path, out: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            out.push(path);
+        }
+    }
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    match value.get(key) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn flag(value: &Value, key: &str) -> Option<bool> {
+    match value.get(key) {
+        Some(Value::Bool(flag)) => Some(*flag),
+        _ => None,
+    }
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    match value.get(key) {
+        Some(Value::List(items)) => items,
+        _ => &[],
+    }
+}
+
+fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+fn findings(text: String) -> Vec<Finding> {
+    parse(&[SourceFile { name: "c.yaml".into(), text }]).findings
+}
+
+/// Inputs of the routing cases.
+const ROUTING: &[&str] = &[
+    "routing/e2e",
+    "routing/envoy-routes",
+    "routing/sidecar-virtualhosts",
+    "routing/xds-simulation",
+    "routing/world.yaml",
+];
+
+/// Objects that upstream's tests hand to istiod directly, and that its own webhook would refuse.
+const WRONG: &[(&str, &str)] = &[
+    ("envoy-routes/002", "delegate virtual service must have no gateways specified"),
+    ("envoy-routes/034", "authority header cannot be set multiple times"),
+    ("sidecar-virtualhosts/001", "spec.ports[1].name: Duplicate value: \"http\""),
+];
+
+#[test]
+fn the_samples_raise_no_alarm() {
+    let Some(folder) = folder() else { return };
+    let mut paths = Vec::new();
+    for place in ["bookinfo/manifests", "docs-tasks/samples"].into_iter().chain(ROUTING.iter().copied()) {
+        match folder.join(place) {
+            path if path.is_file() => paths.push(path),
+            path => files(&path, &mut paths),
+        }
+    }
+    let (mut alarms, mut objects) = (BTreeMap::new(), 0);
+    for path in paths {
+        let manifest = std::fs::read_to_string(&path).unwrap();
+        let name = path.strip_prefix(&folder).unwrap().display().to_string();
+        let routing = name.starts_with("routing");
+        let texts = if routing { objects_in(&read_value(&manifest).unwrap()) } else { vec![manifest] };
+        for text in texts {
+            let parsed = parse(&[SourceFile { name: name.clone(), text }]);
+            objects += parsed.manifests.len();
+            for finding in parsed.findings.iter().filter(|finding| finding.is_error()) {
+                let said = finding.diagnostic(Lang::En).message;
+                alarms.entry(said).or_insert_with(|| name.clone());
+            }
+        }
+    }
+    println!("valid objects: {objects}, alarms: {}", alarms.len());
+    let known = |name: &str, said: &str| WRONG.iter().any(|(file, words)| name.contains(file) && said.contains(words));
+    let told: Vec<String> =
+        alarms.iter().filter(|(said, name)| !known(name, said)).map(|(said, name)| format!("{name}: {said}")).collect();
+    assert!(objects > 350, "{objects} objects only");
+    assert!(told.is_empty(), "{}\n{}", told.len(), told.join("\n"));
+}
+
+/// Every mapping with an apiVersion and a kind, wherever it stands, as a text.
+fn objects_in(value: &Value) -> Vec<String> {
+    match value {
+        Value::Map(_) if value.get("apiVersion").is_some() && value.get("kind").is_some() => vec![to_yaml(value)],
+        Value::Map(entries) => entries.iter().flat_map(|(_, value)| objects_in(value)).collect(),
+        Value::List(items) => items.iter().flat_map(objects_in).collect(),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => Vec::new(),
+    }
+}
+
+/// `__REPEAT__:a:9` is nine letters; what is nil in Go is not written, except where it is the value of a free key.
+fn expanded(value: &Value, free: bool) -> Value {
+    match value {
+        Value::String(text) => match text.strip_prefix("__REPEAT__:").and_then(|rest| rest.split_once(':')) {
+            Some((letter, count)) => Value::String(letter.repeat(count.parse().unwrap())),
+            None => value.clone(),
+        },
+        Value::List(items) => Value::List(items.iter().map(|item| expanded(item, false)).collect()),
+        Value::Map(entries) => Value::Map(
+            entries
+                .iter()
+                .filter(|(_, value)| free || *value != Value::Null)
+                .map(|(key, value)| {
+                    let free = matches!(key.as_str(), "headers" | "withoutHeaders" | "queryParams");
+                    (key.clone(), expanded(value, free))
+                })
+                .collect(),
+        ),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => value.clone(),
+    }
+}
+
+/// Puts a value where a dotted path leads, through the only item of each list.
+fn nested(path: &[&str], value: Value) -> Value {
+    let Some((first, rest)) = path.split_first() else { return value };
+    let below = nested(rest, value);
+    match first.strip_suffix("[]") {
+        Some(key) => map([(key, Value::List(vec![below]))]),
+        None => map([(*first, below)]),
+    }
+}
+
+/// Two mappings as one; lists of one item are merged item by item.
+fn merged(base: Value, over: Value) -> Value {
+    match (base, over) {
+        (Value::Map(mut base), Value::Map(over)) => {
+            for (key, value) in over {
+                match base.iter().position(|(known, _)| *known == key) {
+                    Some(at) => base[at].1 = merged(base[at].1.clone(), value),
+                    None => base.push((key, value)),
+                }
+            }
+            Value::Map(base)
+        }
+        (Value::List(base), Value::List(over)) if base.len() == 1 && over.len() == 1 => {
+            Value::List(vec![merged(base[0].clone(), over[0].clone())])
+        }
+        (_, over) => over,
+    }
+}
+
+/// The smallest right object around a fragment of that place; nothing where the place is none of an object.
+fn around(place: &str) -> Option<(&'static str, Value, String)> {
+    let text = |text: &str| Value::String(text.into());
+    let yaml = |text: &str| read_value(text).unwrap();
+    let path = place.split(' ').next()?.replace("VirtualService.", "").replace("DestinationRule.", "");
+    let path = path.replace("Gateway.", "").replace("Telemetry.", "");
+    let (kind, base) = match place {
+        "VirtualService.spec.http[] (delegate VirtualService, i.e. spec.hosts empty)" => ("VirtualService", map([])),
+        "VirtualService.spec.http[]" | "VirtualService.spec.http[] (root VirtualService, i.e. spec.hosts set)" => {
+            ("VirtualService", map([("hosts", Value::List(vec![text("foo.bar")]))]))
+        }
+        "VirtualService.spec.tcp[].route / tls[].route" => {
+            ("VirtualService", map([("hosts", Value::List(vec![text("foo.bar")]))]))
+        }
+        place if place.starts_with("VirtualService.spec.http[].redirect") => {
+            ("VirtualService", map([("hosts", Value::List(vec![text("foo.bar")])), ("http", yaml("[{}]"))]))
+        }
+        place if place.starts_with("VirtualService.spec.http[].directResponse") => {
+            ("VirtualService", map([("hosts", Value::List(vec![text("foo.bar")])), ("http", yaml("[{}]"))]))
+        }
+        "VirtualService.spec.http[].route[].destination" => ("VirtualService", yaml("{hosts: [foo.bar]}")),
+        place if place.starts_with("VirtualService.") => {
+            ("VirtualService", yaml("{hosts: [foo.bar], http: [{route: [{destination: {host: foo.baz}}]}]}"))
+        }
+        place if place.starts_with("DestinationRule.") => ("DestinationRule", yaml("{host: reviews}")),
+        "Gateway.spec.servers[]" => ("Gateway", map([])),
+        place if place.starts_with("Gateway.spec.servers[].port") => ("Gateway", yaml("{servers: [{hosts: ['*']}]}")),
+        place if place.starts_with("Gateway.spec.servers[].tls") => {
+            ("Gateway", yaml("{servers: [{hosts: ['*'], port: {number: 443, name: https, protocol: HTTPS}}]}"))
+        }
+        "Telemetry.spec.accessLogging[].filter" => ("Telemetry", map([])),
+        _ => return None,
+    };
+    Some((kind, base, path))
+}
+
+fn version(kind: &str) -> &'static str {
+    match kind {
+        "Telemetry" => "telemetry.istio.io/v1",
+        _ => "networking.istio.io/v1",
+    }
+}
+
+fn object(kind: &str, spec: Value, namespace: &str) -> Value {
+    let meta = map([("name", Value::String("foo".into())), ("namespace", Value::String(namespace.into()))]);
+    let (version, kind) = (Value::String(version(kind).into()), Value::String(kind.into()));
+    map([("apiVersion", version), ("kind", kind), ("metadata", meta), ("spec", spec)])
+}
+
+/// A case as an object, or why it is none.
+fn lifted(file: &str, suite: &Value, case: &Value) -> Option<Value> {
+    if let Some(object) = case.get("object") {
+        let object = if file.contains("crd/") { object.clone() } else { expanded(object, false) };
+        return Some(match object {
+            Value::Map(entries) => Value::Map(entries),
+            _ => return None,
+        });
+    }
+    let fragment = case.get("fragment");
+    if let (Some(fragment), Some(place)) = (fragment, text(suite, "where")) {
+        let (kind, base, path) = around(place)?;
+        let mut base = base;
+        if let Some(bind) = text(case, "bind").filter(|bind| !bind.is_empty()) {
+            base = merged(base, nested(&["servers[]", "bind"], Value::String(bind.into())));
+        }
+        let path: Vec<&str> = path.split('.').filter(|part| *part != "spec").collect();
+        let spec = match (fragment, expanded(fragment, false)) {
+            // What is nil in the test stands for a rule that says nothing of it.
+            (Value::Null, _) if place.contains("redirect") || place.contains("directResponse") => {
+                merged(base, nested(&["http[]", "route[]", "destination", "host"], Value::String("a.b".into())))
+            }
+            (Value::Null, _) => base,
+            (_, value) => merged(base, nested(&path, value)),
+        };
+        return Some(object(kind, spec, "bar"));
+    }
+    scalar(file, case)
+}
+
+/// The suites about single words.
+fn scalar(file: &str, case: &Value) -> Option<Value> {
+    let yaml = |text: &str| read_value(text).unwrap();
+    let word = |key: &str| case.get(key).cloned();
+    if file.contains("scalar-exportto") {
+        let list = word("exportTo").unwrap_or(Value::List(Vec::new()));
+        let (kind, base) = if flag(case, "isServiceEntry") == Some(true) {
+            let base = "{hosts: [a.com], ports: [{number: 80, name: http, protocol: HTTP}], resolution: DNS}";
+            ("ServiceEntry", yaml(base))
+        } else if flag(case, "isDestinationRuleWithSelector") == Some(true) {
+            ("DestinationRule", yaml("{host: a, workloadSelector: {matchLabels: {a: b}}}"))
+        } else {
+            ("DestinationRule", yaml("{host: a}"))
+        };
+        return Some(object(kind, merged(base, map([("exportTo", list)])), text(case, "namespace")?));
+    }
+    let base = yaml("{hosts: [a.com], http: [{route: [{destination: {host: a.b}}]}]}");
+    let in_route =
+        |path: &[&str], value: Value| Some(object("VirtualService", merged(base.clone(), nested(path, value)), "bar"));
+    if file.contains("scalar-httpheadername") {
+        let headers = map([(text(case, "name")?, yaml("{exact: a}"))]);
+        return in_route(&["http[]", "match[]", "headers"], headers);
+    }
+    if file.contains("scalar-httpheadervalue") {
+        let set = map([("x-a", word("input")?)]);
+        return in_route(&["http[]", "headers", "request", "set"], set);
+    }
+    if file.contains("scalar-portname") {
+        let base = yaml("{hosts: [a.com], resolution: DNS, ports: [{number: 80, protocol: HTTP}]}");
+        return Some(object("ServiceEntry", merged(base, nested(&["ports[]", "name"], word("name")?)), "bar"));
+    }
+    None
+}
+
+/// Whether a case says that its object is right.
+fn is_valid(case: &Value) -> Option<bool> {
+    let refused = flag(case, "wantErr").map(|refused| !refused);
+    let told = case.get("input").map(|_| !matches!(case.get("expected"), Some(Value::Map(_))));
+    flag(case, "valid").or(refused).or(told)
+}
+
+/// Rows that no text of a manifest can say, each suite with its reason.
+const UNSAYABLE: &[(&str, &str)] = &[
+    ("TrafficExtension", "a kind of this very version; no sample uses it, and it is not read"),
+    ("scalar-maxserverconnectionage", "an option of istiod's command line"),
+    ("scalar-teststrictvalidatehttpheadername", "used for a mesh-wide setting"),
+];
+
+fn judge(file: &str, suite: &Value, case: &Value) -> Option<Result<(), String>> {
+    let nil = text(case, "note")
+        .is_some_and(|note| note.contains("null") || note.contains("nil") || note.contains("wrong spec"));
+    if nil || UNSAYABLE.iter().any(|(name, _)| file.contains(name)) {
+        return None;
+    }
+    let valid = is_valid(case)?;
+    let object = lifted(file, suite, case)?;
+    let found = findings(to_yaml(&object));
+    let said = |errors: bool| -> Vec<String> {
+        let kept = |finding: &&Finding| {
+            !matches!(finding.problem, malla_manifest::Problem::Shape(ShapeProblem::KindUnknown { .. }))
+        };
+        let found = found.iter().filter(kept).filter(|finding| finding.is_error() == errors);
+        found.map(|finding| finding.diagnostic(Lang::En).message).collect()
+    };
+    let (errors, warnings) = (said(true), said(false));
+    let fault = if errors.is_empty() != valid {
+        format!("valid {valid}")
+    } else if let Some(words) =
+        text(case, "errorContains").filter(|words| !errors.iter().any(|said| said.contains(words)))
+    {
+        format!("no error says {words:?}")
+    } else if let Some(warns) = flag(case, "warns").filter(|warns| valid && *warns == warnings.is_empty()) {
+        format!("warns {warns}")
+    } else if let Some(words) =
+        text(case, "warningContains").filter(|words| !warnings.iter().any(|said| said.contains(words)))
+    {
+        format!("no warning says {words:?}")
+    } else {
+        return Some(Ok(()));
+    };
+    Some(Err(format!("{fault}: {errors:?} {warnings:?}\n{}", to_yaml(&object))))
+}
+
+#[test]
+fn istio_refuses_what_upstream_refuses() {
+    let Some(folder) = folder() else { return };
+    let mut paths = Vec::new();
+    files(&folder.join("validation/unit"), &mut paths);
+    files(&folder.join("validation/crd"), &mut paths);
+    let (mut passed, mut total, mut unsayable, mut told) = (0, 0, 0, Vec::new());
+    let mut groups = BTreeMap::new();
+    for path in paths {
+        let name = path.strip_prefix(folder.join("validation")).unwrap().display().to_string();
+        let suite = read_value(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for case in list(&suite, "cases") {
+            let group: &mut (u32, u32) = groups.entry(name.clone()).or_default();
+            match judge(&name, &suite, case) {
+                None => unsayable += 1,
+                Some(outcome) => {
+                    total += 1;
+                    group.1 += 1;
+                    match outcome {
+                        Ok(()) => (passed, group.0) = (passed + 1, group.0 + 1),
+                        Err(why) => told.push(format!("{name}: {}: {why}", text(case, "name").unwrap_or_default())),
+                    }
+                }
+            }
+        }
+    }
+    for (name, (passed, total)) in groups {
+        println!("  {name}: {passed}/{total}");
+    }
+    println!("conformance istio/validation: {passed}/{total} ({unsayable} rows no manifest can say)");
+    if std::env::var_os("MALLA_TELL").is_some() {
+        println!("{}", told.join("\n"));
+    }
+    assert!(passed >= FLOOR, "{passed} of {FLOOR}\n{}", told.join("\n"));
+}
+
+/// How many pass at least.
+const FLOOR: usize = 678;
