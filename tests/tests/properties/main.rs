@@ -2,6 +2,7 @@
 //! the same input gives the same bytes, applying twice is applying once.
 
 mod causes;
+mod mesh;
 mod notes;
 mod sameness;
 
@@ -21,6 +22,7 @@ fn traces() -> Vec<(String, Snapshot, Trace)> {
             }
         }
     }
+    all.extend(mesh::traces());
     all
 }
 
