@@ -176,10 +176,9 @@ impl MeshProblem {
             Self::GatewaySelectsNothing { selector, .. } => {
                 format!("el selector {selector} no encuentra ningún pod: nadie escucha, conexión rechazada")
             }
-            Self::HostNotInGateway { hosts, virtual_service, gateway } => format!(
-                "el Gateway {gateway} no acepta ningún host de {virtual_service}: [{}]",
-                hosts.join(" ")
-            ),
+            Self::HostNotInGateway { hosts, virtual_service, gateway } => {
+                format!("el Gateway {gateway} no acepta ningún host de {virtual_service}: [{}]", hosts.join(" "))
+            }
             Self::SameHostTwice { virtual_services, host, winner } => format!(
                 "varios VirtualServices de la malla tratan el mismo host {host}: {}; solo cuenta {winner}",
                 virtual_services.join(", ")
@@ -218,10 +217,9 @@ impl MeshProblem {
                 "añade el host a los servidores del Gateway".into(),
                 "add the host to the servers of the Gateway".into(),
             ),
-            Self::SameHostTwice { .. } => lang.pick(
-                "une los VirtualServices en uno solo".into(),
-                "merge the VirtualServices into one".into(),
-            ),
+            Self::SameHostTwice { .. } => {
+                lang.pick("une los VirtualServices en uno solo".into(), "merge the VirtualServices into one".into())
+            }
             Self::HostNotFound { similar: None, .. }
             | Self::RuleHostUnknown { similar: None, .. }
             | Self::GatewayNotFound { similar: None, .. }

@@ -7,7 +7,6 @@ mod reading;
 mod rule;
 mod rule_words;
 mod shape;
-pub(crate) mod webhook;
 
 pub use cluster::ClusterProblem;
 pub use mesh::MeshProblem;
@@ -15,7 +14,6 @@ pub use reading::{Reading, Syntax};
 pub use rule::{Form, RuleProblem};
 pub use rule_words::Rule;
 pub use shape::{JsonType, Measure, Mend, ShapeProblem};
-pub use webhook::{Law, WebhookProblem};
 
 use malla_trace::{FieldPath, Lang, Severity};
 
@@ -28,8 +26,6 @@ pub enum Problem {
     Shape(ShapeProblem),
     /// The fields break a rule of the kind.
     Rule(RuleProblem),
-    /// The fields break a rule of Istio's.
-    Webhook(WebhookProblem),
     /// The object does not fit the cluster.
     Cluster(ClusterProblem),
     /// The object does not fit the mesh.
@@ -44,7 +40,6 @@ impl Problem {
             Self::Reading(problem) => problem.code(),
             Self::Shape(problem) => problem.code(),
             Self::Rule(problem) => problem.code(),
-            Self::Webhook(problem) => problem.code(),
             Self::Cluster(problem) => problem.code(),
             Self::Mesh(problem) => problem.code(),
         }
@@ -57,7 +52,6 @@ impl Problem {
             Self::Reading(problem) => problem.severity(),
             Self::Shape(problem) => problem.severity(),
             Self::Rule(problem) => problem.severity(),
-            Self::Webhook(problem) => problem.severity(),
             Self::Cluster(problem) => problem.severity(),
             Self::Mesh(_) => MeshProblem::severity(),
         }
@@ -70,7 +64,6 @@ impl Problem {
             Self::Reading(problem) => problem.message(lang),
             Self::Shape(problem) => problem.message(path, lang),
             Self::Rule(problem) => problem.message(path, lang),
-            Self::Webhook(problem) => problem.message(path, lang),
             Self::Cluster(problem) => problem.message(path, lang),
             Self::Mesh(problem) => problem.message(path, lang),
         }
@@ -83,7 +76,6 @@ impl Problem {
             Self::Reading(problem) => problem.hints(lang),
             Self::Shape(problem) => problem.hints(path, lang),
             Self::Rule(problem) => problem.hints(lang),
-            Self::Webhook(problem) => problem.hints(lang),
             Self::Cluster(problem) => problem.hints(lang),
             Self::Mesh(problem) => problem.hints(lang),
         }
@@ -105,12 +97,6 @@ impl From<ShapeProblem> for Problem {
 impl From<RuleProblem> for Problem {
     fn from(problem: RuleProblem) -> Self {
         Self::Rule(problem)
-    }
-}
-
-impl From<WebhookProblem> for Problem {
-    fn from(problem: WebhookProblem) -> Self {
-        Self::Webhook(problem)
     }
 }
 
