@@ -10,6 +10,7 @@ mod data;
 mod dns;
 mod flows;
 mod ingress;
+mod injection;
 mod istio_iptables;
 mod istio_objects;
 mod istio_routes;
@@ -38,6 +39,8 @@ const RUNNERS: &[Runner] = &[
     ("kubernetes/dns", dns::run, 72),
     ("kubernetes/ingress", ingress::run, 17),
     ("istio/istio-iptables", istio_iptables::run, 20),
+    ("istio/injection/tables", injection::tables, 93),
+    ("istio/injection/goldens", injection::goldens, 39),
     ("istio/routing/envoy-routes", istio_routes::run, 21),
     ("istio/routing/xds-simulation", istio_simulation::run, 41),
     ("istio/routing/tables/service-port-protocol-selection.yaml", istio_tables::port_protocols, 9),

@@ -4,6 +4,7 @@
 use super::{Fact, INIT, PROXY, STATUS, Work};
 use malla_manifest::{Container, Pod};
 use malla_trace::FieldPath;
+use std::collections::BTreeMap;
 
 const CANONICAL_NAME: &str = "service.istio.io/canonical-name";
 const CANONICAL_REVISION: &str = "service.istio.io/canonical-revision";
@@ -35,14 +36,15 @@ pub(super) fn of_sidecar(work: &mut Work<'_>, pod: &mut Pod, app: Option<usize>,
     prometheus(work, pod);
     let init: &[&str] = if init { &[INIT] } else { &[] };
     let (inits, containers) = if native { ([init, &[PROXY]].concat(), vec![]) } else { (init.to_vec(), vec![PROXY]) };
-    status(work, pod, &inits, &containers);
+    status(work, pod, (&inits, &containers), &VOLUMES);
 }
 
 /// Of a gateway.
 pub(super) fn of_gateway(work: &mut Work<'_>, pod: &mut Pod) {
     canonical(work, pod);
     prometheus(work, pod);
-    status(work, pod, &[], &[PROXY]);
+    // All but the list of revoked certificates, which comes last.
+    status(work, pod, (&[], &[PROXY]), &VOLUMES[..VOLUMES.len() - 1]);
 }
 
 /// `ExtractCanonicalServiceLabels`: the app's name and version by the usual labels, else the workload's name and
@@ -51,9 +53,15 @@ fn canonical(work: &mut Work<'_>, pod: &mut Pod) {
     label(work, pod, TLS_MODE, "istio".into(), Fact::TlsMode);
     let said = |pod: &Pod, keys: [&str; 2]| keys.iter().find_map(|key| pod.meta.labels.get(*key).cloned());
     let name = said(pod, ["app.kubernetes.io/name", "app"]).unwrap_or_else(|| workload(pod));
-    label(work, pod, CANONICAL_NAME, name, Fact::Canonical);
+    label(work, pod, CANONICAL_NAME, fitting(&name), Fact::Canonical);
     let version = said(pod, ["app.kubernetes.io/version", "version"]).unwrap_or_else(|| "latest".into());
     label(work, pod, CANONICAL_REVISION, version, Fact::Canonical);
+}
+
+/// A label's value holds 63 characters and ends in a letter or digit.
+fn fitting(name: &str) -> String {
+    let cut: String = name.chars().take(63).collect();
+    cut.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_owned()
 }
 
 /// The Deployment's name out of its ReplicaSet's, or the owner's, or the pod's own (`GetDeployMetaFromPod`).
@@ -64,10 +72,16 @@ fn workload(pod: &Pod) -> String {
     deployment.unwrap_or(&owner.name).to_owned()
 }
 
+/// Whether the agent shows the app's figures too: the annotation's word, or the mesh's (`enablePrometheusMerge`).
+#[must_use]
+pub fn merges_prometheus(annotations: &BTreeMap<String, String>, mesh: bool) -> bool {
+    annotations.get("prometheus.istio.io/merge-metrics").map_or(mesh, |said| said == "true")
+}
+
 /// `applyPrometheusMerge`: the agent on 15020 has the app's figures and Envoy's.
 fn prometheus(work: &mut Work<'_>, pod: &mut Pod) {
-    let off = |name: &str| pod.meta.annotations.get(name).map(String::as_str) == Some("false");
-    if off(SCRAPE) || off("prometheus.istio.io/merge-metrics") {
+    let off = pod.meta.annotations.get(SCRAPE).map(String::as_str) == Some("false");
+    if off || !merges_prometheus(&pod.meta.annotations, true) {
         return;
     }
     for (name, value) in [("path", "/stats/prometheus"), ("port", "15020"), ("scrape", "true")] {
@@ -76,13 +90,13 @@ fn prometheus(work: &mut Work<'_>, pod: &mut Pod) {
 }
 
 /// `SidecarInjectionStatus`, as JSON.
-fn status(work: &mut Work<'_>, pod: &mut Pod, init: &[&str], containers: &[&str]) {
+fn status(work: &mut Work<'_>, pod: &mut Pod, (init, containers): (&[&str], &[&str]), volumes: &[&str]) {
     annotate(work, pod, "istio.io/rev", super::webhook::DEFAULT_REVISION, Fact::Revision);
     let text = format!(
         "{{\"initContainers\":{},\"containers\":{},\"volumes\":{},\"imagePullSecrets\":null,\"revision\":\"default\"}}",
         json(init),
         json(containers),
-        json(&VOLUMES)
+        json(volumes)
     );
     annotate(work, pod, STATUS, &text, Fact::Status);
 }

@@ -21,8 +21,9 @@ pub use annotations::{invalid, is_quantity};
 pub use creation::{Answer, Creation, around, is_namespace, namespace, noted, reason};
 pub use facts::Fact;
 pub use interception::{Rules, rules};
-pub use order::{Injector, Order, Surroundings, is_istiod, program, wants_sidecars};
-pub use probes::rewrite;
+pub use metadata::merges_prometheus;
+pub use order::{Injector, Order, Surroundings, is_istiod, of_type, program, wants_sidecars};
+pub use probes::{rewrite, rewrites};
 pub use required::{Config, Policy, Refusal};
 pub use template::{INIT, PROXY, PROXY_ID};
 pub use warnings::warnings;
@@ -38,6 +39,9 @@ pub const STATUS: &str = "sidecar.istio.io/status";
 const NATIVE: &str = "sidecar.istio.io/nativeSidecar";
 /// The annotation that names the templates: `gateway` for a proxy alone.
 const TEMPLATES: &str = "inject.istio.io/templates";
+
+/// The annotation that chooses among the proxy's images.
+const IMAGE_TYPE: &str = "sidecar.istio.io/proxyImageType";
 
 /// Why a field is there: the reason, and the lines it was made of.
 pub type Because = (FieldPath, Fact, Vec<CauseId>);
@@ -97,11 +101,13 @@ impl Work<'_> {
     fn sidecar(&mut self, pod: &mut Pod) {
         let native = is_native(&pod.meta.annotations, true);
         let apps = pod.spec.containers.iter().position(|container| container.name != PROXY);
-        self.probes(pod);
-        let written = take(&mut pod.spec.containers, PROXY);
-        let ours = template::sidecar(&self.order.image, self.domain, &pod.meta.annotations, native);
-        let proxy = merged(ours, written);
         let init = self.init(pod);
+        if rewrites(&pod.meta.annotations, true) {
+            self.probes(pod, if native { 1 + usize::from(init.is_some()) } else { 0 });
+        }
+        let written = take(&mut pod.spec.containers, PROXY);
+        let ours = template::sidecar(&self.image(pod), self.domain, &pod.meta.annotations, native);
+        let proxy = merged(ours, written);
         metadata::of_sidecar(self, pod, apps, native, init.is_some());
         if native {
             let before: Vec<Container> = init.into_iter().chain([proxy]).collect();
@@ -112,6 +118,11 @@ impl Work<'_> {
             pod.spec.containers.push(proxy);
         }
         self.containers(pod, native);
+    }
+
+    /// The proxy's image for that pod.
+    fn image(&self, pod: &Pod) -> String {
+        of_type(&self.order.image, pod.meta.annotations.get(IMAGE_TYPE).map_or("", String::as_str))
     }
 
     /// istio-init, unless nothing is to be intercepted.
@@ -141,28 +152,36 @@ impl Work<'_> {
         }
     }
 
-    fn probes(&mut self, pod: &mut Pod) {
-        for (index, container) in pod.spec.containers.iter_mut().enumerate() {
-            if container.name == PROXY {
-                continue;
-            }
-            let at = FieldPath::parse("spec.containers").index(index);
-            for field in rewrite(container) {
-                let probe = at.key(field);
-                let written = (self.cause_of)(&probe);
-                for changed in ["", "path", "port", "scheme"] {
-                    let http = probe.key("httpGet");
-                    let path = if changed.is_empty() { http } else { http.key(changed) };
-                    self.note(path, Fact::ProbeRewrite, &[written]);
+    /// The probes of the app's containers and of its native sidecars. `before` init containers come before the pod's
+    /// own.
+    fn probes(&mut self, pod: &mut Pod, before: usize) {
+        let lists =
+            [("containers", 0, &mut pod.spec.containers), ("initContainers", before, &mut pod.spec.init_containers)];
+        for (list, before, containers) in lists {
+            for (index, container) in containers.iter_mut().enumerate() {
+                let stays = list == "containers" || container.restart_policy.as_deref() == Some("Always");
+                if container.name != PROXY && stays {
+                    let at = FieldPath::parse("spec").key(list);
+                    self.probes_of(container, &at.index(index), &at.index(before + index));
                 }
             }
+        }
+    }
+
+    /// The probes of a container that stood in one place and will stand in another.
+    fn probes_of(&mut self, container: &mut Container, was: &FieldPath, will: &FieldPath) {
+        for field in rewrite(container) {
+            let written = (self.cause_of)(&was.key(field));
+            let http = will.key(field).key("httpGet");
+            let parts = ["path", "port", "scheme"].map(|part| http.key(part));
+            [http].into_iter().chain(parts).for_each(|path| self.note(path, Fact::ProbeRewrite, &[written]));
         }
     }
 
     /// A proxy alone: its container is there already, with `image: auto`.
     fn gateway(&mut self, pod: &mut Pod) {
         let written = position(&pod.spec.containers, PROXY).map(|place| pod.spec.containers.remove(place));
-        let proxy = merged(template::gateway(&self.order.image, self.domain), written);
+        let proxy = merged(template::gateway(&self.image(pod), self.domain), written);
         pod.spec.containers.push(proxy);
         let at = FieldPath::parse("spec.containers").index(pod.spec.containers.len() - 1);
         for field in ["image", "args", "readinessProbe", "securityContext"] {
@@ -193,6 +212,7 @@ fn merged(ours: Container, written: Option<Container>) -> Container {
     let resources = if own.requests.is_empty() && own.limits.is_empty() { ours.resources } else { own };
     Container {
         image,
+        command: written.command,
         args,
         resources,
         ports: written.ports.into_iter().chain(ours.ports).collect(),

@@ -118,6 +118,18 @@ pub fn program(container: &Container) -> &str {
     name.split([':', '@']).next().unwrap_or_default()
 }
 
+/// An image with the type of the installation or, before it, of the pod's annotation, at the end of its tag
+/// (`updateImageTypeIfPresent`): one that is there already is replaced, and `default` is none.
+#[must_use]
+pub fn of_type(image: &str, kind: &str) -> String {
+    if kind.is_empty() {
+        return image.into();
+    }
+    let known = ["-distroless", "-debug"];
+    let plain = known.iter().find_map(|suffix| image.strip_suffix(suffix)).unwrap_or(image);
+    if kind == "default" { plain.into() } else { format!("{plain}-{kind}") }
+}
+
 /// The proxy's image of the same hub and tag (`ProxyImage`).
 fn beside(pilot: &str) -> String {
     let (hub, name) = pilot.rsplit_once('/').map_or(("", pilot), |(hub, name)| (hub, name));

@@ -2,9 +2,19 @@
 //! `pkg/kube/inject/app_probe.go`): the kubelet has no certificate of the mesh, and its question must not be caught.
 
 use malla_manifest::{Container, HttpGet, IntOrString, Probe};
+use std::collections::BTreeMap;
 
 /// The agent's port for health and figures.
 const AGENT_PORT: i64 = 15020;
+
+/// The annotation that says for one pod whether its probes are rewritten.
+const REWRITES: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
+
+/// Whether probes are rewritten: the annotation's word, or the installation's (`ShouldRewriteAppHTTPProbers`).
+#[must_use]
+pub fn rewrites(annotations: &BTreeMap<String, String>, installation: bool) -> bool {
+    annotations.get(REWRITES).map_or(installation, |said| said == "true")
+}
 
 /// Rewrites the probes of a container. The fields that were changed come back.
 pub fn rewrite(container: &mut Container) -> Vec<&'static str> {

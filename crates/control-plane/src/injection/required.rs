@@ -33,7 +33,7 @@ pub enum Refusal {
     HostNetwork,
     /// The namespace is the system's.
     IgnoredNamespace,
-    /// Its label or annotation says anything but yes.
+    /// Its label or annotation says no.
     SaysNo,
     /// The configuration names its labels.
     NeverSelector,
@@ -60,9 +60,10 @@ impl Config {
         // Label before annotation: both are read, the label is newer.
         let said = pod.meta.labels.get(INJECT).or_else(|| pod.meta.annotations.get(INJECT)).map(String::as_str);
         let refusal = match said.unwrap_or_default().to_lowercase().as_str() {
-            "" => self.of_the_silent(pod),
-            "y" | "yes" | "true" | "on" => None,
-            _ => Some(Refusal::SaysNo),
+            "true" => None,
+            "false" => Some(Refusal::SaysNo),
+            // Any other word says nothing.
+            _ => self.of_the_silent(pod),
         };
         // An illegal policy injects nobody.
         if self.policy.is_none() { Some(Refusal::Policy) } else { refusal }
@@ -97,7 +98,8 @@ mod tests {
         for (namespace, pod, expected) in [
             ("default", pod("", false), None),
             ("default", pod("TRUE", false), None),
-            ("default", pod("no", false), Some(Refusal::SaysNo)),
+            ("default", pod("false", false), Some(Refusal::SaysNo)),
+            ("default", pod("no", false), None),
             ("default", pod("true", true), Some(Refusal::HostNetwork)),
             ("kube-system", pod("true", false), Some(Refusal::IgnoredNamespace)),
         ] {

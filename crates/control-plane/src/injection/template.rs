@@ -35,9 +35,8 @@ pub fn init(image: &str, options: &Options, annotations: &BTreeMap<String, Strin
 
 /// istio-proxy beside an app; as a native sidecar it never ends, and the app waits for it.
 pub fn sidecar(image: &str, domain: &str, annotations: &BTreeMap<String, String>, native: bool) -> Container {
-    let startup = native.then(|| Probe { failure_threshold: Some(600), period_seconds: Some(1), ..health() });
     Container {
-        startup_probe: startup,
+        startup_probe: Some(Probe { failure_threshold: Some(600), period_seconds: Some(1), ..health() }),
         restart_policy: native.then(|| "Always".into()),
         resources: resources(annotations),
         ..proxy(image, "sidecar", domain)
