@@ -24,8 +24,8 @@ pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
 pub use objects::*;
 pub use parse::{Parsed, parse, read_value};
 pub use problem::{
-    ClusterProblem, Form, JsonType, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem, ShapeProblem,
-    Syntax,
+    ClusterProblem, Form, JsonType, Law, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem, ShapeProblem,
+    Syntax, WebhookProblem,
 };
 pub use schema::{FieldFact, describe, kinds};
 pub use value::Value;

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use malla_manifest::{
-    ClusterProblem, Finding, Form, JsonType, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem,
-    ShapeProblem, Syntax,
+    ClusterProblem, Finding, Form, JsonType, Law, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem,
+    ShapeProblem, Syntax, WebhookProblem,
 };
 use malla_trace::{FieldPath, Lang, ObjectRef, Place};
 use std::collections::BTreeSet;
@@ -140,6 +140,10 @@ fn clusters() -> Vec<Problem> {
     .to_vec()
 }
 
+fn webhooks() -> Vec<Problem> {
+    Law::all().map(|law| WebhookProblem { law, detail: "x".into() }).map(Problem::from).collect()
+}
+
 fn meshes() -> Vec<Problem> {
     let name = || "a".to_owned();
     let some = || Some(name());
@@ -161,15 +165,18 @@ fn meshes() -> Vec<Problem> {
 }
 
 fn samples() -> Vec<Problem> {
-    [readings(), shapes(), rules(), clusters(), meshes()].concat()
+    [readings(), shapes(), rules(), webhooks(), clusters(), meshes()].concat()
 }
 
 /// What looks like a code in the catalogue's source.
 fn codes_in_source() -> BTreeSet<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem");
-    let text: String = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+    let text: String = [folder.join("webhook"), folder]
+        .into_iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| std::fs::read_to_string(path).unwrap())
         .collect();
     let looks = |word: &str| {
         word.contains('-')
@@ -200,4 +207,6 @@ fn every_code_of_the_source_has_a_sample_and_rules_have_codes_of_their_own() {
     assert_eq!(missing, Vec::<String>::new());
     let codes: BTreeSet<&str> = rules().iter().map(|problem| problem.code()).collect();
     assert!(Rule::ALL.len() - codes.len() <= 1, "two rules share a code");
+    let laws: BTreeSet<&str> = Law::all().map(|law| law.code).collect();
+    assert_eq!(laws.len(), Law::all().count(), "two of Istio's rules share a code");
 }

@@ -7,6 +7,7 @@ mod reading;
 mod rule;
 mod rule_words;
 mod shape;
+pub(crate) mod webhook;
 
 pub use cluster::ClusterProblem;
 pub use mesh::MeshProblem;
@@ -14,6 +15,7 @@ pub use reading::{Reading, Syntax};
 pub use rule::{Form, RuleProblem};
 pub use rule_words::Rule;
 pub use shape::{JsonType, Measure, Mend, ShapeProblem};
+pub use webhook::{Law, WebhookProblem};
 
 use malla_trace::{FieldPath, Lang, Severity};
 
@@ -26,6 +28,8 @@ pub enum Problem {
     Shape(ShapeProblem),
     /// The fields break a rule of the kind.
     Rule(RuleProblem),
+    /// The fields break a rule of Istio's.
+    Webhook(WebhookProblem),
     /// The object does not fit the cluster.
     Cluster(ClusterProblem),
     /// The object does not fit the mesh.
@@ -40,6 +44,7 @@ impl Problem {
             Self::Reading(problem) => problem.code(),
             Self::Shape(problem) => problem.code(),
             Self::Rule(problem) => problem.code(),
+            Self::Webhook(problem) => problem.code(),
             Self::Cluster(problem) => problem.code(),
             Self::Mesh(problem) => problem.code(),
         }
@@ -52,6 +57,7 @@ impl Problem {
             Self::Reading(problem) => problem.severity(),
             Self::Shape(problem) => problem.severity(),
             Self::Rule(problem) => problem.severity(),
+            Self::Webhook(problem) => problem.severity(),
             Self::Cluster(problem) => problem.severity(),
             Self::Mesh(_) => MeshProblem::severity(),
         }
@@ -64,6 +70,7 @@ impl Problem {
             Self::Reading(problem) => problem.message(lang),
             Self::Shape(problem) => problem.message(path, lang),
             Self::Rule(problem) => problem.message(path, lang),
+            Self::Webhook(problem) => problem.message(path, lang),
             Self::Cluster(problem) => problem.message(path, lang),
             Self::Mesh(problem) => problem.message(path, lang),
         }
@@ -76,6 +83,7 @@ impl Problem {
             Self::Reading(problem) => problem.hints(lang),
             Self::Shape(problem) => problem.hints(path, lang),
             Self::Rule(problem) => problem.hints(lang),
+            Self::Webhook(problem) => problem.hints(lang),
             Self::Cluster(problem) => problem.hints(lang),
             Self::Mesh(problem) => problem.hints(lang),
         }
@@ -97,6 +105,12 @@ impl From<ShapeProblem> for Problem {
 impl From<RuleProblem> for Problem {
     fn from(problem: RuleProblem) -> Self {
         Self::Rule(problem)
+    }
+}
+
+impl From<WebhookProblem> for Problem {
+    fn from(problem: WebhookProblem) -> Self {
+        Self::Webhook(problem)
     }
 }
 
