@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Get(Get),
     /// Print the packet filter of a node, as iptables-save does.
     IptablesSave(IptablesSave),
+    /// Look into the proxies of the mesh, as istioctl does.
+    Istioctl(Istioctl),
     /// Say everything that is wrong with manifests.
     Validate(Validate),
     /// Judge lessons: the start fails a goal, the solution meets all, every hint fires.
@@ -69,6 +71,9 @@ pub(crate) enum Format {
     Json,
 }
 
+/// As many requests as anybody waits for.
+const MOST_REQUESTS: u64 = 1_000_000;
+
 /// `malla trace`.
 #[derive(Debug, Arguments)]
 pub(crate) struct Trace {
@@ -92,9 +97,63 @@ pub(crate) struct Trace {
     /// Tell every step of every machine, and why.
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Send it so many times and count what came of it; the first of them is told.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REQUESTS))]
+    pub(crate) count: Option<u64>,
     /// Tell every packet, also the handshakes and the requests on standing connections.
     #[arg(long)]
     pub(crate) every_packet: bool,
+}
+
+/// `malla istioctl`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Istioctl {
+    /// What of it.
+    #[command(subcommand)]
+    pub(crate) command: IstioctlCommand,
+}
+
+/// What of istioctl there is.
+#[derive(Debug, Subcommand)]
+pub(crate) enum IstioctlCommand {
+    /// What istiod told the proxy of a pod.
+    #[command(visible_alias = "pc")]
+    ProxyConfig(ProxyConfig),
+}
+
+/// `malla istioctl proxy-config`.
+#[derive(Debug, Arguments)]
+pub(crate) struct ProxyConfig {
+    /// Which part.
+    #[arg(value_enum)]
+    pub(crate) part: Part,
+    /// The pod: NAME, NAME.NAMESPACE, or the beginning of its name where only one begins so (`deploy/NAME` too).
+    pub(crate) pod: String,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Namespace.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) namespace: String,
+    /// Text or JSON.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(crate) output: Format,
+}
+
+/// A part of a proxy's configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Where it listens.
+    #[value(alias = "listener")]
+    Listeners,
+    /// Which way requests go.
+    #[value(alias = "route")]
+    Routes,
+    /// What is behind them.
+    #[value(alias = "cluster")]
+    Clusters,
+    /// Where that is.
+    #[value(alias = "endpoint")]
+    Endpoints,
 }
 
 /// `malla get`.

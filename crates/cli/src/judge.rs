@@ -2,7 +2,7 @@
 
 use crate::args::Judge;
 use crate::report::line;
-use crate::{BadInput, Outcome};
+use crate::{BadInput, Outcome, say};
 use malla_lesson::{Finding, load, verify};
 use malla_trace::Lang;
 use std::fs;
@@ -17,7 +17,7 @@ pub(crate) fn run(wanted: &Judge) -> Result<Outcome, BadInput> {
         sound += usize::from(findings.is_empty());
         findings.iter().for_each(|finding| print_finding(finding, wanted.lang.into()));
     }
-    println!("lessons: {sound}/{}", folders.len());
+    say::line(format_args!("lessons: {sound}/{}", folders.len()));
     Ok(if sound == folders.len() { Outcome::Good } else { Outcome::Bad })
 }
 
@@ -50,7 +50,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, BadInput> {
 }
 
 fn print_finding(finding: &Finding, lang: Lang) {
-    println!("{}", line(&finding.diagnostic(lang)));
+    say::line(line(&finding.diagnostic(lang)));
 }
 
 fn judge(folder: &Path) -> Result<Vec<Finding>, BadInput> {

@@ -5,10 +5,13 @@
 mod args;
 mod get;
 mod input;
+mod istioctl;
 mod judge;
 mod report;
 mod rules;
+mod say;
 mod story;
+mod summary;
 mod trace;
 mod validate;
 mod wrap;
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
         Command::Trace(wanted) => trace::run(wanted),
         Command::Get(wanted) => get::run(wanted),
         Command::IptablesSave(wanted) => rules::run(wanted),
+        Command::Istioctl(wanted) => istioctl::run(wanted),
         Command::Validate(wanted) => validate::run(wanted),
         Command::Judge(wanted) => judge::run(wanted),
     };

@@ -1,7 +1,7 @@
 //! `malla iptables-save`: the text of one node.
 
 use crate::args::IptablesSave;
-use crate::{BadInput, Outcome, input, report};
+use crate::{BadInput, Outcome, input, report, say};
 use malla_trace::{Topology, VertexKind};
 
 /// Prints the node's packet filter.
@@ -9,7 +9,7 @@ pub(crate) fn run(wanted: &IptablesSave) -> Result<Outcome, BadInput> {
     let snapshot = input::snapshot(&wanted.common)?;
     report::check(&snapshot, wanted.common.lang.into())?;
     let text = snapshot.iptables_save(&wanted.node).ok_or_else(|| unknown(&wanted.node, &snapshot.topology()))?;
-    print!("{text}");
+    say::text(text);
     Ok(Outcome::Good)
 }
 

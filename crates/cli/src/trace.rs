@@ -1,22 +1,41 @@
 //! `malla trace`: one request, told.
 
 use crate::args::{Format, Trace};
-use crate::{BadInput, Outcome, input, report, story};
+use crate::{BadInput, Outcome, input, report, say, story, summary};
 use malla_core::Snapshot;
-use malla_trace::{Probe, ProbeError, Topology, Url, VertexId, VertexKind};
+use malla_trace::{Probe, ProbeError, Summary, Topology, Url, VertexId, VertexKind};
+use serde::Serialize;
 
 /// Sends the request and tells it.
 pub(crate) fn run(wanted: &Trace) -> Result<Outcome, BadInput> {
     let lang = wanted.common.lang.into();
     let snapshot = input::snapshot(&wanted.common)?;
     report::check(&snapshot, lang)?;
-    let trace = snapshot.send(&probe(wanted, &snapshot)?);
+    let probe = probe(wanted, &snapshot)?;
+    let trace = snapshot.send(&probe);
+    let summary = wanted.count.map(|count| snapshot.send_many(&probe, count));
     match wanted.output {
-        Format::Text => print!("{}", story::tell(&trace, &snapshot.topology(), lang, wanted)),
-        Format::Json => println!("{}", serde_json::to_string_pretty(&trace).map_err(BadInput::new)?),
+        Format::Text => {
+            let topology = snapshot.topology();
+            say::text(story::tell(&trace, &topology, lang, wanted));
+            summary.iter().for_each(|summary| say::text(summary::tell(summary, &topology, lang)));
+        }
+        Format::Json => {
+            let told = Told { trace: &trace, summary };
+            say::line(serde_json::to_string_pretty(&told).map_err(BadInput::new)?);
+        }
     }
     let good = trace.verdict.is_answer();
     Ok(if good { Outcome::Good } else { Outcome::Bad })
+}
+
+/// A trace, and what came of many like it.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    trace: &'a malla_trace::Trace,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Summary>,
 }
 
 fn probe(wanted: &Trace, snapshot: &Snapshot) -> Result<Probe, BadInput> {

@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::journey::Journey;
 use crate::network::{self, NetworkView};
-use crate::proxy_config::{self, ProxyConfigView};
+use crate::proxy_config::{self, ProxyConfigView, ProxyTable};
 use crate::rules::{self, TableView};
 use crate::run::Run;
 use crate::state::State;
@@ -94,6 +94,13 @@ impl Snapshot {
     pub fn proxy_config(&self, machine: &VertexId) -> Option<ProxyConfigView> {
         let (program, proxy) = self.0.fabric().get(machine)?.proxy()?;
         Some(proxy_config::view(program, proxy, self.0.ledger()))
+    }
+
+    /// The same as `istioctl proxy-config` prints it.
+    #[must_use]
+    pub fn proxy_table(&self, machine: &VertexId, table: ProxyTable) -> Option<String> {
+        let (_, proxy) = self.0.fabric().get(machine)?.proxy()?;
+        Some(proxy_config::text(proxy, self.0.ledger(), table))
     }
 
     /// The packet filter of any machine, by its vertex.

@@ -6,7 +6,7 @@ mod kinds;
 mod table;
 
 use crate::args::{Get, Printed};
-use crate::{BadInput, Outcome, input, report};
+use crate::{BadInput, Outcome, input, report, say};
 use kinds::Resource;
 use malla_manifest::Object;
 use malla_trace::ObjectRef;
@@ -29,7 +29,7 @@ pub(crate) fn run(wanted: &Get) -> Result<Outcome, BadInput> {
     let all: Vec<Named<'_>> = snapshot.objects().collect();
     let found: Vec<Found<'_>> = questions.iter().map(|question| question.answer(wanted, &all)).collect();
     let missing: Vec<String> = questions.iter().zip(&found).filter_map(|(q, found)| q.missing(wanted, found)).collect();
-    print!("{}", print(wanted, &questions, &found)?);
+    say::text(print(wanted, &questions, &found)?);
     missing.iter().for_each(|text| eprintln!("{text}"));
     let bad = questions.iter().zip(&found).any(|(question, found)| question.names_missing(found));
     Ok(if bad { Outcome::Bad } else { Outcome::Good })

@@ -22,9 +22,9 @@ fn a_trace_is_the_boundary_type() {
     let trace = trace(&[]);
     let top = ["probe", "seed", "legs", "hops", "reply", "verdict", "culprit", "draws", "causes"];
     assert_eq!(keys(&trace), BTreeSet::from(top));
-    let hop = ["leg", "phase", "time", "at", "next", "enters", "leaves", "message", "steps"];
+    let hop = ["leg", "phase", "time", "at", "next", "enters", "leaves", "part", "message", "steps"];
     assert_eq!(keys(&trace["hops"][0]), BTreeSet::from(hop));
-    let leg = ["id", "parent", "purpose", "from", "to", "why", "verdict"];
+    let leg = ["id", "parent", "purpose", "from", "to", "from_part", "to_part", "security", "why", "verdict"];
     assert_eq!(keys(&trace["legs"][0]), BTreeSet::from(leg));
     assert_eq!(trace["verdict"], serde_json::json!({"verdict": "answered", "status": 200, "flag": null}));
     assert_eq!(trace["probe"]["url"]["host"], "web1.miempresa.com");
@@ -87,4 +87,16 @@ fn what_get_prints_as_yaml_or_json_is_a_manifest_again() {
     let world = "lessons/whole-road/start/mundo.yaml";
     let again = malla(&["get", "svc/nginx", "-o", "json", "-f", world, "-f", "-"], &json.out);
     assert_eq!((again.status, again.out), (0, json.out), "{}", again.err);
+}
+
+#[test]
+fn many_requests_are_counted_beside_the_first() {
+    let counted = trace(&["--count", "40", "--seed", "5"]);
+    let summary = &counted["summary"];
+    assert_eq!((&summary["count"], &summary["seed"]), (&40.into(), &5.into()));
+    assert_eq!(summary["ends"][0]["verdict"]["status"], 200);
+    let shares = summary["shares"].as_array().expect("shares");
+    let of = |host: &str| shares.iter().filter(|s| s["host"] == host).filter_map(|s| s["count"].as_u64()).sum::<u64>();
+    assert_eq!((of("web1.miempresa.com:80"), of("mariadb-service:3307")), (40, 40));
+    assert!(trace(&[]).get("summary").is_none());
 }

@@ -4,10 +4,13 @@
 mod clusters;
 mod listeners;
 mod routes;
+mod table;
 
 pub use clusters::{ClusterView, EndpointView};
 pub use listeners::{FilterChainView, ListenerView};
 pub use routes::{RouteTableView, RouteView, ShareView, VirtualHostView};
+pub use table::ProxyTable;
+pub(crate) use table::text;
 
 use malla_proxy::Proxy;
 use malla_trace::{CauseId, Considered, Ledger, Place};
