@@ -241,7 +241,8 @@ fn foot(model: &Model, on: &Callback<Action>) -> Html {
     } else if model.playhead.is_at_end(model.script()) && !model.script().beats.is_empty() {
         html! { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> }
     } else {
-        html! { <Legend {lang} /> }
+        let meshed = model.picture.topology.vertices.iter().any(|vertex| !vertex.parts.is_empty());
+        html! { <Legend {meshed} {lang} /> }
     }
 }
 

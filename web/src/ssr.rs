@@ -2,16 +2,24 @@
 
 use crate::fixture::{topology, trace};
 use crate::inspector::{Inspector, InspectorProps};
+use crate::lesson::embedded::catalog;
+use crate::many::{ManyPanel, ManyPanelProps};
 use crate::probe::{VerdictBanner, VerdictBannerProps};
+use crate::proxy::{ProxyPanel, ProxyPanelProps};
 use crate::stage::geometry::Size;
 use crate::stage::{Stage, StageProps};
+use crate::state::action::{Action, Move};
+use crate::state::keeping::Notebook;
+use crate::state::model::Model;
 use crate::state::picture::Picture;
-use crate::state::playback::{Playhead, Script};
+use crate::state::playback::{Detail, Playhead, Script};
+use crate::state::prefs::Prefs;
 use crate::state::shared::Shared;
 use crate::timeline::{Hops, HopsProps, Timeline, TimelineProps};
 use malla_core::{Scenario, SimHost};
 use malla_lesson::Judgement;
 use malla_trace::{Culprit, Lang, LegId, RejectWith, Trace, Verdict};
+use std::rc::Rc;
 use yew::{BaseComponent, Callback, ServerRenderer};
 
 fn picture(trace: Trace) -> Picture {
@@ -141,4 +149,83 @@ async fn the_timeline_says_where_it_stands_in_words() {
     assert!(html.contains("aria-valuetext=\"5 de 9\"") && html.contains("max=\"8\""), "{html}");
     assert!(html.contains("aria-label=\"Reproducir\"") && html.contains("5 / 9"), "{html}");
     assert_eq!(html.matches("class=\"bar http\"").count(), 2, "a bar a conversation: {html}");
+}
+
+fn whole_road() -> Model {
+    Model::new(catalog(), "whole-road", Prefs::default(), Rc::new(Notebook::default()))
+        .unwrap_or_else(|| panic!("there are lessons"))
+}
+
+/// The page of the first lesson at the beat at which the ingress controller follows a route, or at its first.
+fn proxy_props(at_work: bool) -> ProxyPanelProps {
+    let mut model = whole_road();
+    let decides = |model: &Model| {
+        let present = model.proxy_decided();
+        present.is_some_and(|present| present.route.is_some() && present.now == Some(crate::proxy::Part::Route))
+    };
+    let last = model.script().last();
+    let beat = (0..=last).find(|beat| {
+        model.apply(Action::Move(Move::To(*beat)));
+        !at_work || decides(&model)
+    });
+    assert!(beat.is_some(), "no route is followed");
+    ProxyPanelProps {
+        machine: model.proxies().into_iter().find(|id| id.0.contains("nginx")),
+        machines: model.proxies(),
+        present: model.proxy_decided(),
+        picture: model.picture.clone(),
+        chosen: false,
+        line: None,
+        lang: Lang::En,
+        on: Callback::noop(),
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_route_that_matched_is_marked_and_leads_to_its_line() {
+    let html = drawn::<ProxyPanel>(|| proxy_props(true)).await;
+    let row =
+        html.split("<li").find(|row| row.contains("chosen on")).unwrap_or_else(|| panic!("no route is marked: {html}"));
+    assert!(row.contains("this one") && row.contains("ingress.yaml:"), "{row}");
+    assert!(html.contains("wp-service"), "its cluster is listed: {html}");
+    let html = drawn::<ProxyPanel>(|| proxy_props(false)).await;
+    assert!(!html.contains("chosen on") && html.contains("data-route"), "nothing is decided yet: {html}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn many_requests_are_a_table_of_what_is_written_and_what_came_out() {
+    let props = || {
+        let mut model = whole_road();
+        model.apply(Action::SendMany(10));
+        (0..10).for_each(|_| model.apply(Action::GoOnSending));
+        let many = model.many.clone().unwrap_or_else(|| panic!("they are sent"));
+        ManyPanelProps { many, picture: model.picture.clone(), lang: Lang::En, on: Callback::noop() }
+    };
+    let html = drawn::<ManyPanel>(props).await;
+    assert!(html.contains("data-done=\"true\"") && html.contains("10 × GET http://web1.miempresa.com/"), "{html}");
+    assert!(html.contains(">200<") && html.contains("10 · 100 %"), "{html}");
+    assert!(html.contains("data-host=\"web1.miempresa.com:80\""), "{html}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_pod_with_a_proxy_shows_both_and_who_is_at_work() {
+    let trace = crate::fixture_mesh::trace();
+    let beats = Script::of(&trace, Some(Detail::Story)).beats;
+    let works = |beat: &crate::state::playback::Beat| {
+        trace.hops[beat.hop].part.as_deref() == Some("istio-proxy") && trace.hops[beat.hop].at.0.contains("reviews-v2")
+    };
+    let beat = beats.iter().position(|beat| beat.works && works(beat)).unwrap_or_else(|| panic!("its proxy works"));
+    let props = move || {
+        let trace = crate::fixture_mesh::trace();
+        let script = Script::of(&trace, Some(Detail::Story));
+        let picture = Picture { topology: crate::fixture_mesh::topology(), script, ..picture(trace) };
+        StageProps { picture: Shared::new(picture), ..stage(crate::fixture::trace(), beat, 0.0) }
+    };
+    let html = drawn::<Stage>(props).await;
+    assert_eq!(html.matches("data-part=\"istio-proxy\"").count(), 6, "six sidecars: {html}");
+    assert_eq!(html.matches("part sidecar acts").count(), 1, "{html}");
+    assert!(!html.contains("part app acts"), "{html}");
+    for version in ["version-1", "version-2", "version-3"] {
+        assert!(html.contains(version), "{version}: {html}");
+    }
 }

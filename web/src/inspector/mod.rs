@@ -6,6 +6,7 @@ mod draw;
 mod message;
 mod packet_table;
 mod panel;
+mod security;
 mod steps;
 
 pub use panel::{Inspector, InspectorProps};

@@ -5,6 +5,7 @@ use super::considered::considered;
 use super::draw::draws;
 use super::message::message;
 use super::packet_table::packet_table;
+use super::security::security;
 use super::steps::steps;
 use crate::probe::verdict_tone;
 use crate::shell::{Link, Prose};
@@ -73,6 +74,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             { heading(&glass) }
             <div class={classes!("why", tone.name())} aria-live="polite">{ why(&glass) }</div>
             { packet_table(&glass) }
+            { security(&glass) }
             { message(&glass) }
             { considered(&glass) }
             { draws(&glass) }
@@ -98,6 +100,7 @@ fn heading(glass: &Glass<'_>) -> Html {
     html! {
         <header>
             <h2><Link kind="to-vertex" {on_press}>{ title }</Link></h2>
+            if let Some(part) = &hop.part { <code class="part-of">{ part.clone() }</code> }
             <span class="soft">{ phase_name(props.lang, hop.phase) }</span>
             if let Some(step) = glass.step { <code class="where">{ stage_name(props.lang, &step.stage) }</code> }
         </header>

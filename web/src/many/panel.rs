@@ -4,12 +4,14 @@
 use super::shares::shares;
 use super::splits::splits;
 use crate::probe::{short_verdict, verdict_tone};
-use crate::state::action::Action;
+use crate::shell::Link;
+use crate::state::action::{Action, Popup};
 use crate::state::many::Many;
 use crate::state::picture::Picture;
 use crate::state::shared::Shared;
 use crate::words::{T, t};
-use malla_trace::{End, Lang};
+use malla_core::explain::term;
+use malla_trace::{End, Lang, Verdict};
 use yew::{Callback, Html, MouseEvent, Properties, classes, component, html};
 
 /// What the panel shows.
@@ -40,7 +42,7 @@ pub fn ManyPanel(props: &ManyPanelProps) -> Html {
             { progress(many, lang) }
             { stale(props) }
             <div class="many-body" tabindex="0" role="group" aria-label={t(lang, T::ManyTitle)}>
-                <ul class="ends" aria-label={t(lang, T::HowTheyEnded)}>{ for summary.ends.iter().map(|end| draw_end(end, summary.count)) }</ul>
+                <ul class="ends" aria-label={t(lang, T::HowTheyEnded)}>{ for summary.ends.iter().map(|end| draw_end(props, end)) }</ul>
                 { splits(props) }
                 { shares(props) }
             </div>
@@ -74,11 +76,21 @@ fn stale(props: &ManyPanelProps) -> Html {
     }
 }
 
-fn draw_end(end: &End, count: u64) -> Html {
+fn draw_end(props: &ManyPanelProps, end: &End) -> Html {
     html! {
         <li><span class={classes!("chip", verdict_tone(&end.verdict))}>{ short_verdict(&end.verdict) }</span>
-            <span>{ format!("{} · {}", end.count, share_of(end.count, count)) }</span></li>
+            <span>{ format!("{} · {}", end.count, share_of(end.count, props.many.summary.count)) }</span>
+            { flag(props, &end.verdict) }</li>
     }
+}
+
+/// What a response flag means, for one that the glossary knows.
+fn flag(props: &ManyPanelProps, verdict: &Verdict) -> Html {
+    let Verdict::Answered { flag: Some(flag), .. } = verdict else { return Html::default() };
+    let name = flag.split(',').next().unwrap_or(flag).to_lowercase();
+    let Some(found) = term(&name, props.lang) else { return Html::default() };
+    let on_press = props.on.reform(move |()| Action::Open(Popup::Term(name.clone())));
+    html! { <Link kind="to-term" {on_press}>{ found.title }</Link> }
 }
 
 /// A share in per cent: `12 %`, `0.4 %`.

@@ -1,13 +1,16 @@
 //! What the colours mean.
 
+use super::icons::lock_sign;
 use crate::state::tone::Tone;
 use crate::words::{T, t};
 use malla_trace::Lang;
 use yew::{Html, Properties, classes, component, html};
 
-/// Reader's language.
+/// What the legend shows.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LegendProps {
+    /// Whether connections may be secured.
+    pub meshed: bool,
     /// Reader's language.
     pub lang: Lang,
 }
@@ -26,5 +29,12 @@ pub fn Legend(props: &LegendProps) -> Html {
     let item = |(tone, word): &(Tone, T)| {
         html! { <li><i class={classes!("swatch", tone.name())}></i>{ t(props.lang, *word) }</li> }
     };
-    html! { <ul class="legend" aria-label={t(props.lang, T::Legend)}>{ for MEANINGS.iter().map(item) }</ul> }
+    let locks = [(true, T::LegendClosed), (false, T::LegendOpen)];
+    let lock = |(closed, word): (bool, T)| html! { <li>{ lock_sign(closed, None) }{ t(props.lang, word) }</li> };
+    html! {
+        <ul class="legend" aria-label={t(props.lang, T::Legend)}>
+            { for MEANINGS.iter().map(item) }
+            if props.meshed { { for locks.map(lock) } }
+        </ul>
+    }
 }

@@ -6,7 +6,7 @@ use super::geometry::{Point, Rect, Size};
 use super::icons::lock;
 use super::layout::Layout;
 use super::place::card_beside;
-use super::scene::{Card, End, Link, Scene};
+use super::scene::{Card, End, Link, Scene, Split};
 use super::text::{MONO, STRONG, fit};
 use super::wires::{rest, way};
 use crate::state::shared::Shared;
@@ -90,7 +90,9 @@ fn card_size(card: &Card, room: f64) -> Size {
     let lock = card.link.as_ref().map_or(0.0, |link| link_words(link).chars().count() as f64 * MONO + 46.0);
     let width = ends.fold(title, f64::max).max(lock).clamp(90.0, WIDEST.min(room - 16.0));
     let lines = if card.ends.is_some() { 2.0 } else { 0.0 } + if card.link.is_some() { 1.0 } else { 0.0 };
-    Size::new(width, if lines > 0.0 { 26.0 + lines * LINE } else { 28.0 })
+    let split = if card.split.is_some() { LINE + 8.0 } else { 0.0 };
+    let width = if card.split.is_some() { width.max(190.0).min(room - 16.0) } else { width };
+    Size::new(width, split + if lines > 0.0 { 26.0 + lines * LINE } else { 28.0 })
 }
 
 /// Who secures a connection, in the field's words; the lock itself says whether anybody does.
@@ -124,7 +126,39 @@ fn card_drawing(card: &Card, rect: &Rect, lang: Lang) -> Html {
                 { end_line(t(lang, T::PacketFrom), from, rect, 1.0) }
                 { end_line(t(lang, T::PacketTo), to, rect, 2.0) }
             }
+            if let Some(split) = &card.split { { split_bar(split, rect) } }
             if let Some(link) = &card.link { { link_line(link, rect, lang) } }
+        </g>
+    }
+}
+
+/// The weights as pieces of a bar, and a mark where chance fell.
+fn split_bar(split: &Split, rect: &Rect) -> Html {
+    let total: u32 = split.branches.iter().map(|(_, weight, _)| weight).sum();
+    let bar = Rect::new(rect.x + 11.0, rect.y + 27.0, rect.w - 22.0, 16.0);
+    let share = |part: f64, of: f64| bar.w * part / of.max(1.0);
+    let mut x = bar.x;
+    let mut pieces = Vec::new();
+    for (name, weight, chosen) in &split.branches {
+        let piece = Rect { x, w: share(f64::from(*weight), f64::from(total)), ..bar };
+        x = piece.right();
+        pieces.push(piece_of_split(&format!("{name} {weight}"), *chosen, &piece));
+    }
+    let fell = bar.x + share(split.fell as f64 + 0.5, split.of as f64);
+    html! {
+        <g class="split-bar">
+            { for pieces }
+            { line("fell", format!("M{fell:.1} {:.1}V{:.1}", bar.y - 3.0, bar.bottom() + 3.0)) }
+        </g>
+    }
+}
+
+fn piece_of_split(label: &str, chosen: bool, piece: &Rect) -> Html {
+    let fits = label.chars().count() as f64 * MONO + 6.0 <= piece.w;
+    html! {
+        <g class={classes!("piece", chosen.then_some("chosen"))}>
+            { boxed("box-of", piece, 3.0) }
+            if fits { <text class="mono" x={format!("{:.1}", piece.x + 5.0)} y={format!("{:.1}", piece.y + 12.0)}>{ label.to_owned() }</text> }
         </g>
     }
 }

@@ -5,8 +5,8 @@ use crate::state::playback::{Beat, Ride, Script, Seat};
 use crate::state::replay::packet_before;
 use crate::state::tone::Tone;
 use malla_trace::{
-    Action, AppAction, Cause, CauseId, DnsAction, Effect, Hop, LegId, Message, NetAction, ObjectRef, Packet,
-    ProxyAction, Purpose, Rcode, Security, Stage, Step, Topology, Trace, Transport, VertexId, VertexKind,
+    Action, AppAction, Cause, CauseId, ClusterShare, DnsAction, Effect, Hop, LegId, Message, NetAction, ObjectRef,
+    Packet, ProxyAction, Purpose, Rcode, Security, Stage, Step, Topology, Trace, Transport, VertexId, VertexKind,
 };
 use std::collections::BTreeSet;
 
@@ -36,10 +36,23 @@ pub struct Scene {
 pub struct Card {
     /// What travels, in the field's words.
     pub title: String,
+    /// A split by weight that decides: each branch and its weight, and where chance fell in their sum.
+    pub split: Option<Split>,
     /// Source and destination; `None` while a program works and no packet exists.
     pub ends: Option<(End, End)>,
     /// How the connection between two machines is secured, where it can be.
     pub link: Option<Link>,
+}
+
+/// A split by weight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// Every branch by its shortest name, its weight, and whether it was chosen.
+    pub branches: Vec<(String, u32, bool)>,
+    /// What came out, below [`Split::of`].
+    pub fell: u64,
+    /// Of how many.
+    pub of: u64,
 }
 
 /// How a connection is secured, in few words.
@@ -120,17 +133,38 @@ fn card(trace: &Trace, hop: &Hop, beat: &Beat) -> Card {
     let before = packet_before(hop, beat.first);
     let after = packet_before(hop, end + 1);
     let (Some(before), Some(after)) = (before, after) else {
-        return Card { title: working_title(hop, beat), ends: None, link: None };
+        return Card { title: working_title(hop, beat), split: split(hop, beat), ..Card::default() };
     };
     let pair = |was: String, now: String| End { was: (was != now).then_some(was), now };
     let from = pair(before.source_text(), after.source_text());
     let to = pair(before.destination_text(), after.destination_text());
-    Card { title: packet_title(trace, hop, &after), ends: Some((from, to)), link: link(trace, hop) }
+    Card { title: packet_title(trace, hop, &after), ends: Some((from, to)), split: None, link: link(trace, hop) }
+}
+
+/// The split that a beat decides by weight.
+fn split(hop: &Hop, beat: &Beat) -> Option<Split> {
+    let step = beat.step.and_then(|step| hop.steps.get(step))?;
+    let Action::Proxy(ProxyAction::Weighted { cluster, draw, shares }) = &step.action else { return None };
+    let branch =
+        |share: &ClusterShare| (cluster_words(&share.cluster).to_owned(), share.weight, share.cluster == *cluster);
+    Some(Split { branches: shares.iter().map(branch).collect(), fell: draw.outcome, of: draw.of })
+}
+
+/// An upstream cluster by its subset, or by the host it leads to, or by its name.
+fn cluster_words(cluster: &str) -> &str {
+    let parts: Vec<&str> = cluster.split('|').collect();
+    match parts[..] {
+        [_, _, "", host] => host.split('.').next().unwrap_or(host),
+        [_, _, subset, _] => subset,
+        _ => cluster,
+    }
 }
 
 /// How the connection that a packet belongs to is secured; nothing for one that stays in its machine.
 fn link(trace: &Trace, hop: &Hop) -> Option<Link> {
     let leg = trace.legs.iter().find(|leg| leg.id == hop.leg).filter(|leg| leg.to.as_ref() != Some(&leg.from))?;
+    // Where nobody secures anything, nothing is said about it.
+    trace.legs.iter().find(|leg| leg.from_part.is_some() || leg.to_part.is_some())?;
     Some(match leg.security.as_ref()? {
         Security::Plain => Link { closed: false, protocol: "", ends: None },
         Security::Tls { mutual, client, server, .. } => {
@@ -235,7 +269,10 @@ fn proxy_title(proxy: &ProxyAction) -> String {
         ProxyAction::Accept { listener } => listener.clone(),
         ProxyAction::VirtualHost { domain, .. } => format!("Host: {domain}"),
         ProxyAction::Route { condition, cluster, .. } => format!("{condition} → {cluster}"),
-        ProxyAction::Weighted { cluster, .. } => format!("→ {cluster}"),
+        ProxyAction::Weighted { cluster, draw, .. } => {
+            let of = draw.of;
+            format!("{} / {of} → {}", draw.outcome, cluster_words(cluster))
+        }
         ProxyAction::Endpoint { endpoint, .. } => format!("→ {endpoint}"),
         ProxyAction::Connect { upstream } => format!("→ {upstream}"),
         ProxyAction::NoRoute => "✗ 404".into(),

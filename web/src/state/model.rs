@@ -711,4 +711,46 @@ mod tests {
         model.apply(Action::Send);
         assert!(model.picture != before && model.playhead.playing);
     }
+
+    #[test]
+    fn many_requests_are_counted_a_few_at_a_time_until_the_cluster_changes() {
+        let (mut model, _) = page("whole-road");
+        model.apply(Action::SendMany(12));
+        let count = |model: &Model| model.many.as_ref().map(|many| (many.summary.count, many.is_running(), many.stale));
+        assert_eq!(count(&model), Some((0, true, false)));
+        model.apply(Action::GoOnSending);
+        assert!(count(&model).is_some_and(|(done, running, _)| done > 0 && done < 12 && running));
+        for _ in 0..12 {
+            model.apply(Action::GoOnSending);
+        }
+        assert_eq!(count(&model), Some((12, false, false)));
+        edit(&mut model, "wordpress.yaml", "targetPort: 80", "targetPort: 81");
+        assert_eq!(count(&model), Some((12, false, true)), "what is known is what was");
+        model.apply(Action::CloseMany);
+        assert_eq!(count(&model), None);
+        model.apply(Action::Fill(crate::state::form::FormField::Url, "ftp://x".into()));
+        model.apply(Action::SendMany(10));
+        assert_eq!(count(&model), None, "a request that means nothing is not sent");
+    }
+
+    #[test]
+    fn the_machinery_follows_whatever_is_at_work_until_the_learner_says_otherwise() {
+        let (mut model, _) = page("whole-road");
+        let stops = |model: &mut Model, wanted: Panel| {
+            (0..=model.script().last()).find(|beat| {
+                model.apply(Action::Move(Move::To(*beat)));
+                let is_ingress = model.proxy_at().is_some_and(|at| at.0.contains("nginx"));
+                model.machinery() == wanted && (wanted == Panel::Rules || is_ingress && model.proxy_decided().is_some())
+            })
+        };
+        assert!(stops(&mut model, Panel::Rules).is_some());
+        assert!(stops(&mut model, Panel::Proxy).is_some(), "the ingress controller decides");
+        model.apply(Action::ShowPanel(Panel::Rules));
+        assert_eq!((model.machinery(), model.glass), (Panel::Rules, Panel::Rules));
+        model.apply(Action::Send);
+        assert_eq!(model.machinery, None, "a new request is followed again");
+        let proxies = model.proxies();
+        model.apply(Action::ShowProxy(proxies.first().cloned()));
+        assert_eq!((model.machinery(), model.proxy_at()), (Panel::Proxy, proxies.first().cloned()));
+    }
 }

@@ -89,6 +89,8 @@ texts! {
     LegendReply: "respuesta", "reply";
     LegendRewrite: "reescritura (NAT)", "rewrite (NAT)";
     LegendRefusal: "rechazo", "refusal";
+    LegendClosed: "mTLS", "mTLS";
+    LegendOpen: "sin cifrar", "not encrypted";
     LegendVirtual: "solo una regla o un nombre", "only a rule or a name";
 
     // The probe.
@@ -150,6 +152,13 @@ texts! {
     OtherBranch: "Tomar la otra rama", "Take the other branch";
     ReleaseDraws: "Que decida el azar", "Let chance decide";
     DrawOf: "salió", "came out as";
+    LinkSecurity: "Cómo va protegida la conexión", "How the connection is secured";
+    PlainLinkLong: "Sin cifrar: quien lleve los paquetes los puede leer, y nadie ha dicho quién es.", "Not encrypted: whoever carries the packets can read them, and nobody has said who they are.";
+    MutualTls: "cifrada, y los dos extremos enseñan su certificado.", "encrypted, and both ends show their certificate.";
+    OneSidedTls: "cifrada; solo quien contesta enseña su certificado.", "encrypted; only the one who answers shows a certificate.";
+    Opener: "quien llama", "who calls";
+    Answerer: "quien contesta", "who answers";
+    ServerName: "SNI", "SNI";
 
     // The rules.
     SearchRules: "Buscar en las reglas", "Search the rules";
@@ -217,7 +226,7 @@ mod tests {
 
     #[test]
     fn every_word_is_said_in_both_languages_and_differs_where_it_should() {
-        let same = ["netfilter", "URL", "Editor", "Proxy", "Listeners"];
+        let same = ["netfilter", "URL", "Editor", "Proxy", "Listeners", "SNI", "mTLS"];
         for word in T::ALL {
             let (es, en) = (t(Lang::Es, *word), t(Lang::En, *word));
             assert!(!es.trim().is_empty() && !en.trim().is_empty(), "{word:?}");
