@@ -5,6 +5,7 @@ mod causes;
 mod mesh;
 mod notes;
 mod sameness;
+mod weights;
 
 use malla_core::Snapshot;
 use malla_tests::{cluster, edited, get, notes_cluster};

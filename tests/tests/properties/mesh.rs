@@ -87,12 +87,18 @@ pub fn traces() -> Vec<(String, Snapshot, Trace)> {
     all
 }
 
+/// Bookinfo with its door and a canary.
+pub fn bookinfo(seed: u64) -> Snapshot {
+    cluster(files(&[BOOKINFO, GATEWAY, CANARY]), seed)
+}
+
 fn files(texts: &[&str]) -> Vec<SourceFile> {
     let numbered = texts.iter().enumerate();
     numbered.map(|(at, text)| SourceFile { name: format!("mesh{at}.yaml"), text: (*text).into() }).collect()
 }
 
-fn sender(snapshot: &Snapshot, name: &str) -> String {
+/// A pod by the beginning of its name, or the sender that is named.
+pub fn sender(snapshot: &Snapshot, name: &str) -> String {
     let vertices = snapshot.topology().vertices;
     let pod = vertices.iter().find(|v| v.kind == VertexKind::Pod && v.title.starts_with(name));
     pod.map_or_else(|| name.to_owned(), |pod| pod.id.0.clone())
