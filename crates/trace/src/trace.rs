@@ -118,6 +118,15 @@ pub enum NearMiss {
         /// Why it has those.
         why: CauseId,
     },
+    /// The machine is a proxy at the edge, and nobody told it to open that port.
+    EdgePort {
+        /// The port that was called.
+        called: u16,
+        /// The ports it has opened.
+        offers: Vec<u16>,
+        /// Why the proxy is there.
+        why: CauseId,
+    },
     /// The packet was sent there by a rule that changed its destination.
     Translated {
         /// Where to.

@@ -4,8 +4,10 @@ use super::catalogue::sentence;
 use super::cite::{because, line, object_words, place_words};
 use super::part::who;
 use super::printed;
-use super::template::Args;
-use malla_trace::{Action, AppAction, Culprit, Fragment, Lang, Leg, NearMiss, Purpose, Sentence, Trace, Verdict};
+use super::template::{Args, text};
+use malla_trace::{
+    Action, AppAction, Culprit, Fragment, Lang, Leg, NearMiss, ProxyAction, Purpose, Sentence, Step, Trace, Verdict,
+};
 
 /// The end of a request in words: the verdict, who gave it, and for a bad end the step that decided it with its line.
 #[must_use]
@@ -33,10 +35,42 @@ pub fn verdict(trace: &Trace, lang: Lang) -> Sentence {
 /// What decided a bad end: the step itself, what lies near the address that was called, and who called it so.
 fn blame(trace: &Trace, lang: Lang) -> Vec<Fragment> {
     let Some(culprit) = &trace.culprit else { return vec![] };
-    let mut words = super::step(trace, culprit.hop, culprit.step, lang).fragments;
+    let mut words = Vec::new();
+    let answer = own_answer(trace, culprit);
+    if answer.is_none() || !is_said_by_answer(trace, culprit) {
+        words.extend(super::step(trace, culprit.hop, culprit.step, lang).fragments);
+    }
+    if let Some((hop, step)) = answer {
+        words.push(text(if words.is_empty() { "" } else { " " }));
+        words.extend(super::step(trace, hop, step, lang).fragments);
+    }
     words.extend(culprit.near.iter().flat_map(|near| near_words(trace, near, lang)));
     words.extend(caller_words(trace, culprit, lang));
     words
+}
+
+/// The answer with a response flag that the same machine gave because of the culprit.
+fn own_answer(trace: &Trace, culprit: &Culprit) -> Option<(usize, usize)> {
+    let at = &trace.hops.get(culprit.hop)?.at;
+    let flagged = |step: &Step| matches!(&step.action, Action::Proxy(ProxyAction::Respond { flag: Some(_), .. }));
+    let hops = trace.hops.iter().enumerate().skip(culprit.hop).filter(|(_, hop)| hop.at == *at);
+    let mut answers = hops.filter_map(|(index, hop)| Some((index, hop.steps.iter().position(flagged)?)));
+    answers.next()
+}
+
+/// Whether an answer with a flag says the same as the culprit, and how to mend it besides.
+fn is_said_by_answer(trace: &Trace, culprit: &Culprit) -> bool {
+    let step = trace.hops.get(culprit.hop).and_then(|hop| hop.steps.get(culprit.step));
+    step.is_some_and(|step| match &step.action {
+        Action::Proxy(action) => matches!(
+            action,
+            ProxyAction::NoRoute
+                | ProxyAction::NoEndpoint { .. }
+                | ProxyAction::UpstreamFailed { .. }
+                | ProxyAction::Respond { .. }
+        ),
+        Action::Net(_) | Action::Dns(_) | Action::App(_) => false,
+    })
 }
 
 fn near_words(trace: &Trace, near: &NearMiss, lang: Lang) -> Vec<Fragment> {
@@ -49,6 +83,7 @@ fn near_words(trace: &Trace, near: &NearMiss, lang: Lang) -> Vec<Fragment> {
             let args = args.code("offers", offers.join(", ")).with("place", place.unwrap_or_default());
             sentence("NEAR-SERVICE-PORT", lang, &args).fragments
         }
+        NearMiss::EdgePort { called, offers, .. } => edge_words(*called, offers, lang),
         NearMiss::Translated { to, why } => {
             let args = Args::default().code("to", to).with("because", because(trace, *why, lang));
             sentence("NEAR-TRANSLATED", lang, &args).fragments
@@ -57,6 +92,13 @@ fn near_words(trace: &Trace, near: &NearMiss, lang: Lang) -> Vec<Fragment> {
             sentence("NEAR-NO-POD", lang, &Args::default().code("address", address)).fragments
         }
     }
+}
+
+/// A gateway of the mesh: what it opens is what Gateways ask for.
+fn edge_words(called: u16, offers: &[u16], lang: Lang) -> Vec<Fragment> {
+    let offers: Vec<String> = offers.iter().map(u16::to_string).collect();
+    let args = Args::default().code("called", called).code("offers", offers.join(", "));
+    sentence(if offers.is_empty() { "NEAR-NO-GATEWAY" } else { "NEAR-EDGE-PORT" }, lang, &args).fragments
 }
 
 /// Who called, where to, and the line that says so.
@@ -84,11 +126,16 @@ fn with_flag(status: u16, flag: Option<&str>) -> String {
     flag.map_or_else(|| status.to_string(), |flag| format!("{status} {flag}"))
 }
 
-/// A page that came although something behind it failed: the innermost call that came to a bad end first.
+/// A page that came although something behind it failed: the first call that a proxy answered with a flag, else the
+/// innermost that came to a bad end.
 fn inside(trace: &Trace, lang: Lang) -> Vec<Fragment> {
     let failed = |leg: &&Leg| !matches!(leg.purpose, Purpose::Resolve { .. }) && is_failure(&leg.verdict);
     let parent = |leg: &Leg| trace.legs.iter().filter(failed).any(|child| child.parent == Some(leg.id));
-    let Some(leg) = trace.legs.iter().filter(failed).find(|leg| !parent(leg)) else { return vec![] };
+    let flagged = |leg: &&Leg| matches!(&leg.verdict, Verdict::Answered { flag: Some(_), .. });
+    let told = trace.legs.iter().filter(failed).find(flagged);
+    let Some(leg) = told.or_else(|| trace.legs.iter().filter(failed).find(|leg| !parent(leg))) else {
+        return vec![];
+    };
     let target = match &leg.purpose {
         Purpose::Resolve { name } => name,
         Purpose::Http { to } | Purpose::Tcp { to } => to,

@@ -24,7 +24,7 @@ fn headline(trace: &Trace, index: usize, hop: &Hop, lang: Lang) -> Sentence {
     }
     let shown = hop.leaves.clone().or_else(|| hop.enters.clone()).or_else(|| moment::before(trace, hop, 0));
     let args = Args::default().code("packet", shown.as_ref().map(Packet::to_string).unwrap_or_default());
-    let changes = redirects(hop).unwrap_or_else(|| rewrites(hop));
+    let changes = redirects(trace, hop).unwrap_or_else(|| rewrites(hop));
     match (ending(hop), shown) {
         (Some(code), _) => sentence(code, lang, &args),
         (None, _) if !changes.is_empty() => sentence("HOP-REWRITE", lang, &args.with("changes", changes)),
@@ -34,17 +34,13 @@ fn headline(trace: &Trace, index: usize, hop: &Hop, lang: Lang) -> Sentence {
 }
 
 /// A connection that a rule turned round to this machine: `REDIRECT 10.104.226.69:9080 → 127.0.0.1:15001`.
-fn redirects(hop: &Hop) -> Option<Vec<Fragment>> {
-    let redirect = |step: &&Step| {
+fn redirects(trace: &Trace, hop: &Hop) -> Option<Vec<Fragment>> {
+    let redirect = |step: &Step| {
         matches!(&step.action, Action::Net(NetAction::Match { effect: malla_trace::Effect::Redirect { .. }, .. }))
     };
-    let delta = &hop.steps.iter().find(redirect)?.delta;
-    let change = |field: &Field| delta.iter().find(|change| change.field == *field);
-    let words = match (change(&Field::Destination), change(&Field::DestinationPort)) {
-        (Some(to), Some(port)) => format!("{}:{} → {}:{}", to.from, port.from, to.to, port.to),
-        (Some(one), None) | (None, Some(one)) => format!("{} → {}", one.from, one.to),
-        (None, None) => return None,
-    };
+    let at = hop.steps.iter().position(redirect)?;
+    let (before, after) = (moment::before(trace, hop, at)?, moment::before(trace, hop, at + 1)?);
+    let words = format!("{} → {}", before.destination_text(), after.destination_text());
     Some(vec![text("REDIRECT "), code(words)])
 }
 
@@ -132,9 +128,10 @@ fn connect_code(leg: &Leg) -> &'static str {
     }
 }
 
-/// A thing's short name, linked to the stage: the last part of its id.
+/// A thing's short name, linked to the stage: the last part of its id. A default gateway is called after its network,
+/// and is a router in every language.
 pub(super) fn vertex_words(id: &VertexId) -> Fragment {
-    let name = id.0.rsplit('/').next().unwrap_or(&id.0);
+    let name = if id.0.starts_with("gateway/") { "Router" } else { id.0.rsplit('/').next().unwrap_or(&id.0) };
     link(name, LinkTarget::Vertex { id: id.clone() })
 }
 

@@ -12,6 +12,7 @@ use super::cite::because;
 use super::moment;
 use super::template::Args;
 use malla_trace::{Action, Field, Lang, Packet, Sentence, Step, Trace};
+use std::net::SocketAddr;
 
 /// Why this step: what it did, and the lines that made it so. An index that is not in the trace gives an empty
 /// sentence.
@@ -23,8 +24,8 @@ pub fn step(trace: &Trace, hop: usize, step: usize, lang: Lang) -> Sentence {
         return Sentence { code: String::new(), fragments: vec![] };
     };
     let (packet, leaves, part) = (packet.as_ref(), hop.leaves.as_ref(), hop.part.as_deref());
-    let before = number.checked_sub(1).and_then(|before| hop.steps.get(before));
-    let view = View { trace, before, step, packet, leaves, part, lang };
+    let earlier = hop.steps.get(..number).unwrap_or_default();
+    let view = View { trace, earlier, step, packet, leaves, part, lang };
     let args = Args::default().with("because", because(trace, step.why, lang));
     match &step.action {
         Action::Net(action) => net::say(&view, action, args),
@@ -37,7 +38,7 @@ pub fn step(trace: &Trace, hop: usize, step: usize, lang: Lang) -> Sentence {
 /// What the sentences of one step may look at.
 struct View<'a> {
     trace: &'a Trace,
-    before: Option<&'a Step>,
+    earlier: &'a [Step],
     step: &'a Step,
     packet: Option<&'a Packet>,
     leaves: Option<&'a Packet>,
@@ -59,10 +60,17 @@ impl View<'_> {
         let find = |field: &Field| self.step.delta.iter().find(|change| change.field == *field);
         let (from, to) = match (find(address), find(port)) {
             (Some(a), Some(p)) => (format!("{}:{}", a.from, p.from), format!("{}:{}", a.to, p.to)),
-            (Some(one), None) | (None, Some(one)) => (one.from.clone(), one.to.clone()),
+            (Some(one), None) => (one.from.clone(), one.to.clone()),
+            (None, Some(port)) => (self.unchanged(address), self.with_port(address, &port.to)),
             (None, None) => (self.unchanged(address), self.unchanged(address)),
         };
         args.code("from", from).code("to", to)
+    }
+
+    /// The address with another port.
+    fn with_port(&self, address: &Field, port: &str) -> String {
+        let ip = self.packet.map(|packet| if *address == Field::Source { packet.src } else { packet.dst });
+        ip.zip(port.parse().ok()).map_or_else(|| port.to_owned(), |(ip, port)| SocketAddr::new(ip, port).to_string())
     }
 
     fn unchanged(&self, address: &Field) -> String {

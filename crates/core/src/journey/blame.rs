@@ -1,6 +1,8 @@
 //! Who is to blame: the step that decided a bad end, and what lies near the address that was called.
 
 use super::Journey;
+use crate::fabric::Service;
+use crate::program::Program;
 use crate::workloads::Workload;
 use malla_trace::{
     Action, AppAction, CauseId, Culprit, Effect, FilterVerdict, LegId, NearMiss, NetAction, ObjectRef, ProxyAction,
@@ -8,6 +10,13 @@ use malla_trace::{
 };
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::rc::Rc;
+
+/// The mesh's proxy in a pod.
+const PROXY_CONTAINER: &str = "istio-proxy";
+
+/// Where a proxy beside an app takes all that comes in.
+const INBOUND_PORT: u16 = 15_006;
 
 /// What a journey may look up about the cluster to explain a failure, and its own builtin causes.
 #[derive(Clone, Debug)]
@@ -40,7 +49,10 @@ pub(crate) struct ServicePorts {
 /// Why the near miss is so.
 pub(super) const fn why(near: &NearMiss) -> CauseId {
     match near {
-        NearMiss::ServicePort { why, .. } | NearMiss::Translated { why, .. } | NearMiss::NoSuchPod { why, .. } => *why,
+        NearMiss::ServicePort { why, .. }
+        | NearMiss::EdgePort { why, .. }
+        | NearMiss::Translated { why, .. }
+        | NearMiss::NoSuchPod { why, .. } => *why,
     }
 }
 
@@ -142,6 +154,24 @@ impl Journey<'_> {
         }
     }
 
+    /// The mesh's proxy at the edge that a packet came to, at a port that no Gateway opens. A proxy beside an app takes
+    /// every port.
+    fn edge_port(&self) -> Option<NearMiss> {
+        let culprit = self.culprit.as_ref()?;
+        let hop = self.hops.get(culprit.hop)?;
+        if !matches!(hop.steps.get(culprit.step)?.action, Action::Net(NetAction::NoSocket { .. })) {
+            return None;
+        }
+        let machine = self.fabric.get(&hop.at)?;
+        let own = |service: &&Rc<Service>| service.process.part.as_deref() == Some(PROXY_CONTAINER);
+        let why = machine.programs.iter().find(own)?.why;
+        let listeners = machine.programs.iter().filter(own).filter(|s| matches!(s.program, Program::Proxy { .. }));
+        let mut offers: Vec<u16> = listeners.map(|service| service.port).collect();
+        offers.sort_unstable();
+        let beside_an_app = offers.contains(&INBOUND_PORT);
+        (!beside_an_app).then_some(NearMiss::EdgePort { called: hop.enters.as_ref()?.dport()?, offers, why })
+    }
+
     /// The last rule that gave the failed conversation's packet another destination.
     fn translated(&self) -> Option<NearMiss> {
         let leg = self.culprit.as_ref()?.leg;
@@ -156,8 +186,8 @@ impl Journey<'_> {
     }
 
     fn near(&self, called: SocketAddr) -> Option<NearMiss> {
-        if let Some(translated) = self.translated() {
-            return Some(translated);
+        if let Some(found) = self.edge_port().or_else(|| self.translated()) {
+            return Some(found);
         }
         if let Some(known) = self.around.services.get(&called.ip()) {
             let ServicePorts { service, ports, why } = known.clone();

@@ -22,7 +22,7 @@ use crate::fabric::Fabric;
 use malla_proxy::State as BalancerState;
 use malla_trace::{
     Action, AppAction, Cause, CauseId, Chance, Culprit, Draw, Hop, Ledger, Leg, LegId, Message, Packet, Phase, Probe,
-    Reply, Seeded, SimTime, Stage, Step, Trace, Verdict, VertexId,
+    ProxyAction, Reply, Seeded, SimTime, Stage, Step, Trace, Verdict, VertexId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -146,9 +146,10 @@ impl<'a> Journey<'a> {
     fn causes(&self) -> BTreeMap<CauseId, Cause> {
         let steps = self.hops.iter().flat_map(|hop| &hop.steps);
         let named = steps.flat_map(|s| std::iter::once(s.why).chain(s.considered.iter().map(|c| c.why)));
+        let shares = self.hops.iter().flat_map(|hop| &hop.steps).flat_map(share_causes);
         let legs = self.legs.iter().map(|leg| leg.why);
         let near = self.culprit.iter().filter_map(|c| c.near.as_ref().map(blame::why));
-        let wanted: BTreeSet<CauseId> = named.chain(legs).chain(near).collect();
+        let wanted: BTreeSet<CauseId> = named.chain(shares).chain(legs).chain(near).collect();
         let mut causes = BTreeMap::new();
         for id in wanted {
             self.gather(id, &mut causes);
@@ -209,6 +210,15 @@ fn in_order_of_time(mut hops: Vec<Hop>, culprit: Option<Culprit>) -> (Vec<Hop>, 
 /// Which draws a learner wants to hear of: not the number of an ephemeral port.
 fn is_told(draw: &Draw) -> bool {
     draw.stream != connection::EPHEMERAL_PORTS
+}
+
+/// The lines with the weights of a split.
+fn share_causes(step: &Step) -> impl Iterator<Item = CauseId> + '_ {
+    let shares = match &step.action {
+        Action::Proxy(ProxyAction::Weighted { shares, .. }) => shares.as_slice(),
+        Action::Proxy(_) | Action::Net(_) | Action::Dns(_) | Action::App(_) => &[],
+    };
+    shares.iter().map(|share| share.why)
 }
 
 /// A step of a program.

@@ -121,7 +121,7 @@ impl Artist<'_> {
         for (network, why) in world.networks() {
             if let Some(gateway) = network.gateway {
                 let id = format!("gateway/{}", network.name);
-                self.host(VertexKind::Gateway, id, "gateway", vec![gateway.to_string()], why);
+                self.host(VertexKind::Gateway, id, "Router", vec![gateway.to_string()], why);
             }
         }
         for (client, why) in world.clients() {

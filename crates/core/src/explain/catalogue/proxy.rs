@@ -10,13 +10,13 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "PROXY-ACCEPT-OUT",
-        es: "La app creía llamar a otro y ha dado con su propio [sidecar](term:sidecar): el [listener](term:listener) {listener} (15001) recibe todo lo que sale del pod y recupera [adónde iba de verdad](term:original-destination). {because}",
-        en: "The app meant to call somebody else and has reached its own [sidecar](term:sidecar): the [listener](term:listener) {listener} (15001) takes everything that leaves the pod and recovers [where it was really going](term:original-destination). {because}",
+        es: "La app creía llamar a otro y ha dado con su propio [sidecar](term:sidecar): el [listener](term:listener) {listener} (15001) recibe todo lo que sale del pod y recupera [adónde iba de verdad](term:original-destination).",
+        en: "The app meant to call somebody else and has reached its own [sidecar](term:sidecar): the [listener](term:listener) {listener} (15001) takes everything that leaves the pod and recovers [where it was really going](term:original-destination).",
     },
     Entry {
         code: "PROXY-ACCEPT-IN",
-        es: "Antes que la app la recibe su [sidecar](term:sidecar): el [listener](term:listener) {listener} (15006) se queda con todo lo que entra en el pod. {because}",
-        en: "Before the app gets it, its [sidecar](term:sidecar) does: the [listener](term:listener) {listener} (15006) takes everything that comes into the pod. {because}",
+        es: "Antes que la app la recibe su [sidecar](term:sidecar): el [listener](term:listener) {listener} (15006) se queda con todo lo que entra en el pod.",
+        en: "Before the app gets it, its [sidecar](term:sidecar) does: the [listener](term:listener) {listener} (15006) takes everything that comes into the pod.",
     },
     Entry {
         code: "PROXY-ACCEPT-MEANT",
@@ -32,6 +32,11 @@ pub(super) static ENTRIES: &[Entry] = &[
         code: "PROXY-VHOST",
         es: "Por la cabecera Host elige el [host virtual](term:virtual-host) {domain}. {because}",
         en: "By the Host header it chooses the [virtual host](term:virtual-host) {domain}. {because}",
+    },
+    Entry {
+        code: "PROXY-VHOST-ALL",
+        es: "Aquí da igual la cabecera Host: el [host virtual](term:virtual-host) {domain} vale para todas. {because}",
+        en: "The Host header does not matter here: the [virtual host](term:virtual-host) {domain} is for all. {because}",
     },
     Entry {
         code: "PROXY-VHOST-ANY",
@@ -119,9 +124,19 @@ pub(super) static ENTRIES: &[Entry] = &[
         en: "The proxy changes the request{changes}. {because}",
     },
     Entry {
+        code: "PROXY-NOTES",
+        es: "El proxy apunta en la petición lo que sabe de ella{changes}.",
+        en: "The proxy notes on the request what it knows of it{changes}.",
+    },
+    Entry {
         code: "PROXY-PLAIN-OUT",
         es: "Hacia allí irá en claro, sin cifrar. {because}",
         en: "It will go there in the clear, not encrypted. {because}",
+    },
+    Entry {
+        code: "PROXY-PLAIN-APP",
+        es: "La app y su sidecar hablan en claro, sin salir del pod.",
+        en: "The app and its sidecar talk in the clear, without leaving the pod.",
     },
     Entry {
         code: "PROXY-PLAIN-IN",

@@ -108,6 +108,16 @@ pub(super) static ENTRIES: &[Entry] = &[
         en: " {address} is {service}, but that Service does not publish port {called}: it publishes {offers} {place}.",
     },
     Entry {
+        code: "NEAR-NO-GATEWAY",
+        es: " Es un gateway de Istio: solo abre los puertos que pidan los objetos [Gateway](term:mesh-gateway) que lo eligen, y ninguno lo elige. Remedio: que el selector de un Gateway coincida con las etiquetas de este pod, y que abra el puerto {called}.",
+        en: " It is a gateway of Istio's: it opens only the ports that the [Gateway](term:mesh-gateway) objects which select it ask for, and none selects it. The mend: a Gateway whose selector matches this pod's labels, and which opens port {called}.",
+    },
+    Entry {
+        code: "NEAR-EDGE-PORT",
+        es: " Es un gateway de Istio: solo abre los puertos que pidan los objetos [Gateway](term:mesh-gateway) que lo eligen, y son {offers}. Remedio: abrir el puerto {called} en un Gateway.",
+        en: " It is a gateway of Istio's: it opens only the ports that the [Gateway](term:mesh-gateway) objects which select it ask for, and those are {offers}. The mend: open port {called} in a Gateway.",
+    },
+    Entry {
         code: "NEAR-TRANSLATED",
         es: " Llegó ahí porque una regla cambió su destino por {to}. {because}",
         en: " It got there because a rule changed its destination to {to}. {because}",

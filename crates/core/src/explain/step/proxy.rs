@@ -15,7 +15,7 @@ pub(super) fn say(view: &View<'_>, action: &ProxyAction, args: Args) -> Sentence
     match action {
         ProxyAction::Accept { listener } => view.say(accept_code(view, listener), &args.code("listener", listener)),
         ProxyAction::VirtualHost { name, domain } => {
-            view.say(host_code(name), &args.code("domain", domain).code("name", name))
+            view.say(host_code(name, domain), &args.code("domain", domain).code("name", name))
         }
         ProxyAction::Route { condition, cluster, .. } => route(view, condition, cluster, args),
         ProxyAction::NoRoute if view.step.stage == Stage::Listener => view.say("PROXY-NO-CHAIN", &args),
@@ -34,7 +34,10 @@ pub(super) fn say(view: &View<'_>, action: &ProxyAction, args: Args) -> Sentence
             view.say("PROXY-UPSTREAM-FAILED", &args.code("flag", flag).text("meaning", flags::meaning(flag, view.lang)))
         }
         ProxyAction::Connect { upstream } => view.say("PROXY-CONNECT", &args.code("upstream", upstream)),
-        ProxyAction::Rewrite => view.say("PROXY-REWRITE", &args.with("changes", changes(&view.step.delta))),
+        ProxyAction::Rewrite => {
+            let code = if view.step.delta.iter().all(is_own_note) { "PROXY-NOTES" } else { "PROXY-REWRITE" };
+            view.say(code, &args.with("changes", changes(&view.step.delta)))
+        }
         ProxyAction::Secure { side, security } => secure(view, *side, security, args),
         ProxyAction::HandshakeFailed { because } => view.say(refusal_code(because), &args.code("reason", because)),
         ProxyAction::Delay { us } => view.say("PROXY-DELAY", &args.code("seconds", printed::seconds(*us))),
@@ -48,18 +51,25 @@ fn accept_code(view: &View<'_>, listener: &str) -> &'static str {
     match listener {
         "virtualOutbound" => "PROXY-ACCEPT-OUT",
         "virtualInbound" => "PROXY-ACCEPT-IN",
-        _ if view.before.is_some_and(|step| matches!(step.action, Action::Proxy(ProxyAction::Accept { .. }))) => {
-            "PROXY-ACCEPT-MEANT"
-        }
+        _ if accepted(view).is_some() => "PROXY-ACCEPT-MEANT",
         _ => "PROXY-ACCEPT",
     }
 }
 
+/// The listener that took the connection first, in this turn.
+fn accepted<'a>(view: &View<'a>) -> Option<&'a str> {
+    view.earlier.iter().find_map(|step| match &step.action {
+        Action::Proxy(ProxyAction::Accept { listener }) => Some(listener.as_str()),
+        Action::Proxy(_) | Action::Net(_) | Action::Dns(_) | Action::App(_) => None,
+    })
+}
+
 /// The catch-all hosts of a sidecar (`ALLOW_ANY` and `REGISTRY_ONLY`).
-fn host_code(name: &str) -> &'static str {
-    match name {
-        "allow_any" => "PROXY-VHOST-ANY",
-        "block_all" => "PROXY-VHOST-NONE",
+fn host_code(name: &str, domain: &str) -> &'static str {
+    match (name, domain) {
+        ("allow_any", _) => "PROXY-VHOST-ANY",
+        ("block_all", _) => "PROXY-VHOST-NONE",
+        (_, "*") => "PROXY-VHOST-ALL",
         _ => "PROXY-VHOST",
     }
 }
@@ -110,6 +120,11 @@ fn endpoint_code(upstream: &Upstream<'_>, of: u32) -> &'static str {
     }
 }
 
+/// Envoy's own notes on a request, which nobody asked for.
+fn is_own_note(change: &Change) -> bool {
+    matches!(&change.field, Field::Header(name) if name.starts_with("x-envoy-") || name.starts_with("x-forwarded-") || name == "x-request-id")
+}
+
 /// `: /wpcatalog → /newcatalog`; nothing where nothing is told.
 fn changes(delta: &[Change]) -> Vec<Fragment> {
     let mut words = Vec::new();
@@ -132,6 +147,7 @@ fn secure(view: &View<'_>, side: Side, security: &Security, args: Args) -> Sente
         }
     };
     let side = match side {
+        Side::Downstream if *security == Security::Plain && accepted(view) == Some("virtualOutbound") => "APP",
         Side::Downstream => "IN",
         Side::Upstream => "OUT",
     };
