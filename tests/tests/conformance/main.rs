@@ -12,12 +12,14 @@ mod flows;
 mod ingress;
 mod injection;
 mod istio_iptables;
+mod istio_e2e;
 mod istio_objects;
 mod istio_routes;
 mod istio_sidecars;
 mod istio_simulation;
 mod istio_tables;
 mod istio_values;
+mod istio_world;
 mod kubeproxy;
 mod lab;
 mod objects;
@@ -51,6 +53,7 @@ const RUNNERS: &[Runner] = &[
     ("istio/authz/tables/peer-authentication-compose.yaml", istio_tables::compositions, 14),
     ("istio/authz/tables/inbound-mtls-settings.yaml", istio_tables::inbound_settings, 8),
     ("istio/authz/tables/authn-policies-for-workload.yaml", istio_tables::workload_policies, 11),
+    ("istio/routing/e2e", istio_e2e::run, 61),
     ("istio/routing/sidecar-virtualhosts", istio_sidecars::run, 26),
     ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),
 ];
