@@ -29,7 +29,8 @@ impl Proxy {
         self.report_accept(own, connection.to, tracer);
         let listener = self.handed_over(own, connection, tracer).unwrap_or(own);
         let Some(chain) = listener.filter_chain(connection) else {
-            report(tracer, Stage::Listener, listener.why, || ProxyAction::NoRoute);
+            let (why, others) = (listener.why_no_chain(connection), || listener.other_chains(connection));
+            report_with(tracer, Stage::Listener, why, || ProxyAction::NoRoute, others);
             return Accepted::Closed(listener);
         };
         if let Some(refusal) = chain.refusal(connection) {

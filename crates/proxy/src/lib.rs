@@ -25,6 +25,7 @@ mod domain;
 mod edf;
 mod edit;
 mod fault;
+mod filter_chain;
 mod flag;
 mod forward;
 mod header_match;

@@ -144,20 +144,6 @@ impl Listener {
             None => Some(false),
         }
     }
-
-    /// The chain for a connection: Envoy narrows by destination port, destination address, server name, transport and
-    /// application protocol, in that order and without going back (`filter_chain_manager_impl.cc`).
-    #[must_use]
-    pub fn filter_chain(&self, connection: &Connection) -> Option<&FilterChain> {
-        let mut left: Vec<&FilterChain> = self.filter_chains.iter().collect();
-        for criterion in CRITERIA {
-            let fitting = left.iter().filter_map(|chain| Some((criterion(&chain.matches, connection)?, *chain)));
-            let fitting: Vec<(usize, &FilterChain)> = fitting.collect();
-            let best = fitting.iter().map(|(fit, _)| *fit).max();
-            left = fitting.into_iter().filter(|(fit, _)| Some(*fit) == best).map(|(_, chain)| chain).collect();
-        }
-        left.first().copied().or(self.default_filter_chain.as_ref())
-    }
 }
 
 impl FilterChain {
@@ -206,71 +192,5 @@ impl HttpFilter {
             request_headers: HeaderEdits::default(),
             why,
         }
-    }
-}
-
-/// How well one condition fits: `None` not at all, 0 because there is none, more when it is more specific.
-type Criterion = fn(&ChainMatch, &Connection) -> Option<usize>;
-
-const CRITERIA: [Criterion; 5] =
-    [fits_port, fits_destination, fits_server_name, fits_transport, fits_application_protocol];
-
-fn fits_port(chain: &ChainMatch, connection: &Connection) -> Option<usize> {
-    match chain.destination_port {
-        Some(port) => (port == connection.original_to.port()).then_some(1),
-        None => Some(0),
-    }
-}
-
-fn fits_destination(chain: &ChainMatch, connection: &Connection) -> Option<usize> {
-    if chain.destination.is_empty() {
-        return Some(0);
-    }
-    let to = connection.original_to.ip();
-    let lengths = chain.destination.iter().filter(|(net, length)| contains(*net, *length, to));
-    lengths.map(|(_, length)| 1 + usize::from(*length)).max()
-}
-
-fn fits_server_name(chain: &ChainMatch, connection: &Connection) -> Option<usize> {
-    if chain.server_names.is_empty() {
-        return Some(0);
-    }
-    let name = connection.server_name.as_deref()?.to_ascii_lowercase();
-    chain.server_names.iter().filter_map(|wanted| name_fit(wanted, &name)).max()
-}
-
-/// An exact name beats every wildcard, a longer wildcard a shorter.
-fn name_fit(wanted: &str, name: &str) -> Option<usize> {
-    match wanted.strip_prefix('*') {
-        Some(end) => name.strip_suffix(end).filter(|star| !star.is_empty()).map(|_| 1 + end.len()),
-        None => wanted.eq_ignore_ascii_case(name).then_some(usize::MAX),
-    }
-}
-
-fn fits_transport(chain: &ChainMatch, connection: &Connection) -> Option<usize> {
-    match chain.tls {
-        Some(tls) => (tls == connection.tls).then_some(1),
-        None => Some(0),
-    }
-}
-
-/// What the client likes best decides, in its own order.
-fn fits_application_protocol(chain: &ChainMatch, connection: &Connection) -> Option<usize> {
-    if chain.application_protocols.is_empty() {
-        return Some(0);
-    }
-    let wanted = |spoken: &String| chain.application_protocols.contains(spoken);
-    connection.application_protocols.iter().position(wanted).map(|at| usize::MAX - at)
-}
-
-fn contains(network: IpAddr, length: u8, address: IpAddr) -> bool {
-    let same = |a: u128, b: u128, bits: u32| {
-        let drop = bits.saturating_sub(u32::from(length));
-        a.checked_shr(drop).unwrap_or(0) == b.checked_shr(drop).unwrap_or(0)
-    };
-    match (network, address) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => same(a.to_bits().into(), b.to_bits().into(), 32),
-        (IpAddr::V6(a), IpAddr::V6(b)) => same(a.to_bits(), b.to_bits(), 128),
-        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
     }
 }

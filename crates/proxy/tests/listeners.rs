@@ -147,7 +147,7 @@ fn without_a_chain_the_connection_is_closed_or_goes_the_default_way() {
     only_tls.filter_chains = vec![chain("tls", |m| m.tls = Some(true))];
     assert_eq!(
         accept(&mut bench(vec![only_tls.clone()]), &to("10.0.0.1:443")),
-        "closed by in\n  accept in why 4\n  no route why 4\n"
+        "closed by in\n  accept in why 4\n  no route why 5\n    not 1 tls: transport_protocol tls but raw_buffer (why 5)\n"
     );
     only_tls.default_filter_chain = Some(chain("rest", |_| {}));
     assert_eq!(accept(&mut bench(vec![only_tls]), &to("10.0.0.1:443")), "tcp in\n  accept in why 4\n");
