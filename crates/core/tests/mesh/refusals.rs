@@ -1,6 +1,6 @@
 //! What does not work in the mesh: how it ends, and what is blamed.
 
-use super::road::{culprit, legs};
+use super::road::{blamed_line, culprit, legs};
 use super::scene::{CANARY, cluster, from_pod, get, with};
 
 const BOOKINFO: &[&str] = &["bookinfo.yaml"];
@@ -22,6 +22,7 @@ fn a_strict_server_closes_on_whoever_has_no_certificate() {
     let wanted = "leg 1 solo-v1 -> ratings-v1(istio-proxy): -\nRejected { with: TcpReset }";
     assert_eq!(legs(&snapshot, &plain), wanted);
     assert_eq!(culprit(&plain), "ratings-v1(istio-proxy): no route");
+    assert_eq!(blamed_line(&snapshot, &plain), "more0.yaml:7", "the line that says STRICT");
     let meshed = from_pod(&snapshot, "productpage", "http://ratings:9080/ratings/0");
     assert!(legs(&snapshot, &meshed).ends_with("200 -"), "{}", legs(&snapshot, &meshed));
 }
@@ -42,6 +43,7 @@ spec:
     assert!(told.contains("leg 2 productpage-v1(istio-proxy) -> solo-v1: -"), "{told}");
     assert!(told.lines().last().is_some_and(|end| end.starts_with("503 ") && end.contains("UF")), "{told}");
     assert_eq!(culprit(&trace), "productpage-v1(istio-proxy): Upstream=mTLS");
+    assert_eq!(blamed_line(&snapshot, &trace), "more0.yaml:7", "the line that says ISTIO_MUTUAL");
     let untouched = from_pod(&with(BOOKINFO, &[], 1), "productpage", "http://solo.plain:9080/");
     assert!(culprit(&untouched) == "nobody" && untouched.verdict.is_answer());
 }
@@ -91,4 +93,58 @@ fn nobody_gets_through_by_calling_the_proxys_own_port() {
         let trace = from_pod(&snapshot, "solo", &url);
         assert!(trace.reply.is_none_or(|reply| reply.status >= 400), "{url}");
     }
+}
+
+/// Nobody listens there: refused at once, and tried twice more, as every route of the mesh is.
+#[test]
+fn a_refused_connection_is_tried_twice_more() {
+    let text = include_str!("bookinfo.yaml").replace(
+        "metadata: {name: solo, namespace: plain}\nspec:\n  selector: {app: solo}\n  ports: [{name: http, port: 9080}]",
+        "metadata: {name: solo, namespace: plain}\nspec:\n  selector: {app: solo}\n  ports: [{name: http, port: 9080, targetPort: 9999}]",
+    );
+    assert!(text.contains("9999"), "the test would test nothing");
+    let snapshot = with(&[], &[&text], 1);
+    let trace = from_pod(&snapshot, "productpage", "http://solo.plain:9080/");
+    let wanted = "leg 1 productpage-v1(productpage) -> productpage-v1(istio-proxy): plain\n\
+                  leg 2 productpage-v1(istio-proxy) -> nobody: -\n\
+                  leg 3 productpage-v1(istio-proxy) -> nobody: -\n\
+                  leg 4 productpage-v1(istio-proxy) -> nobody: -";
+    let told = legs(&snapshot, &trace);
+    assert!(told.starts_with(wanted), "{told}");
+    let mut flags: Vec<&str> =
+        told.lines().last().and_then(|end| end.strip_prefix("503 ")).unwrap_or("").split(',').collect();
+    flags.sort_unstable();
+    assert_eq!(flags, ["UF", "URX"]);
+    assert_eq!(culprit(&trace), "solo-v1: no socket");
+    let never = "
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: solo, namespace: plain}
+spec:
+  hosts: [solo]
+  http: [{retries: {attempts: 0}, route: [{destination: {host: solo}}]}]
+";
+    let snapshot = with(&[], &[&text, never], 1);
+    let once = from_pod(&snapshot, "productpage", "http://solo.plain:9080/");
+    assert_eq!(legs(&snapshot, &once).lines().count(), 3, "{}", legs(&snapshot, &once));
+}
+
+/// A gateway that is sent back to itself: the circle ends, and says so.
+#[test]
+fn a_circle_of_proxies_ends() {
+    let circle = "
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: bookinfo, namespace: default}
+spec:
+  hosts: ['*']
+  gateways: [bookinfo-gateway]
+  http: [{route: [{destination: {host: istio-ingressgateway.istio-system.svc.cluster.local, port: {number: 80}}}]}]
+";
+    let snapshot =
+        with(&["bookinfo.yaml"], &[&include_str!("gateway.yaml").split("---").next().unwrap_or(""), circle], 1);
+    let trace = get(&snapshot, "client/MenchuPC", "http://192.168.0.101:32439/");
+    assert!(trace.legs.len() <= 400, "{} conversations", trace.legs.len());
+    assert!(trace.legs.iter().any(|leg| leg.from.0.contains("ingressgateway") && leg.to == Some(leg.from.clone())));
+    assert!(!trace.verdict.is_answer() || trace.reply.is_some_and(|reply| reply.status == 503), "{:?}", trace.verdict);
 }

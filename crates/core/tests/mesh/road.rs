@@ -27,6 +27,13 @@ pub fn culprit(trace: &Trace) -> String {
     format!("{}: {said}", place(&hop.at, hop.part.as_deref()))
 }
 
+/// The line that the blamed step rests on.
+pub fn blamed_line(snapshot: &Snapshot, trace: &Trace) -> String {
+    let step = trace.culprit.as_ref().and_then(|c| trace.hops.get(c.hop)?.steps.get(c.step));
+    let place = step.and_then(|step| snapshot.place(step.why));
+    place.map_or_else(|| "no line".into(), |place| format!("{}:{}", place.file, place.line))
+}
+
 fn named(snapshot: &Snapshot, text: &str) -> String {
     let topology = snapshot.topology();
     let pods = topology.vertices.iter().filter(|vertex| vertex.kind == VertexKind::Pod);

@@ -30,6 +30,16 @@ fn every_turn_of_a_road_is_the_recorded_one() {
     }
 }
 
+/// The rules catch TCP only: questions for names go their own way.
+#[test]
+fn questions_for_names_do_not_touch_the_proxy() {
+    let trace = from_pod(&cluster(CANARY, 1), "productpage", "http://reviews:9080/reviews/0");
+    let question = &trace.legs[0];
+    let to = question.to.as_ref().map_or("", |to| to.0.as_str());
+    assert!(to.starts_with("pod/kube-system/coredns") && question.security.is_none(), "{question:?}");
+    assert_eq!((question.from_part.as_deref(), question.to_part.as_deref()), (Some("productpage"), None));
+}
+
 /// What never leaves the pod and is not for the Service's address does not touch the proxy.
 #[test]
 fn a_program_reaches_itself_without_its_proxy() {
