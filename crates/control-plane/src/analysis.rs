@@ -3,6 +3,7 @@
 use crate::cluster::Cluster;
 use crate::controllers::replica_set::{MAX_PODS, Plan, plans};
 use crate::injection;
+use crate::istiod;
 use crate::store::Stored;
 use crate::text::nearest;
 use malla_manifest::{
@@ -23,6 +24,7 @@ pub fn warnings(cluster: &Cluster) -> Vec<Finding> {
         found.extend(dead_ends(cluster, reference, ingress, stored));
     }
     found.extend(injection::warnings(cluster));
+    found.extend(of_mesh(cluster));
     found.extend(plans(&cluster.store).iter().filter_map(|plan| cut_short(cluster, plan)));
     let mut seen = BTreeSet::new();
     let pods = cluster.store.all::<Pod>().flat_map(|(reference, pod, stored)| {
@@ -30,6 +32,11 @@ pub fn warnings(cluster: &Cluster) -> Vec<Finding> {
     });
     found.extend(pods.filter(|finding| seen.insert((finding.place.clone(), finding.path.clone()))));
     found
+}
+
+/// What istiod's objects have wrong. Without istiod nobody reads them, and only that is worth saying.
+fn of_mesh(cluster: &Cluster) -> Vec<Finding> {
+    injection::Injector::find(&cluster.store).map_or_else(Vec::new, |_| istiod::warnings::warnings(cluster))
 }
 
 /// A finding at the line that a field comes from.

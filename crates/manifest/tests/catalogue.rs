@@ -155,6 +155,7 @@ fn meshes() -> Vec<Problem> {
         MeshProblem::SubsetNotFound { host: name(), subset: name(), subsets: vec![] },
         MeshProblem::GatewayNotFound { gateway: name(), similar: some() },
         MeshProblem::GatewaySelectsNothing { selector: name(), nearest: some() },
+        MeshProblem::GatewayPortUnserved { port: 1, selector: name(), ports: vec![2] },
         MeshProblem::HostNotInGateway { hosts: vec![name()], virtual_service: name(), gateway: name() },
         MeshProblem::SameHostTwice { virtual_services: vec![name()], host: name(), winner: name() },
         MeshProblem::SubsetSelectsNothing { subset: name(), labels: name(), nearest: some() },

@@ -11,6 +11,7 @@ mod dns;
 mod flows;
 mod ingress;
 mod injection;
+mod istio_analyze;
 mod istio_iptables;
 mod istio_e2e;
 mod istio_objects;
@@ -40,6 +41,7 @@ const RUNNERS: &[Runner] = &[
     ("kubernetes/realkernel", realkernel::run, 12),
     ("kubernetes/dns", dns::run, 72),
     ("kubernetes/ingress", ingress::run, 17),
+    ("istio/analyze", istio_analyze::run, 17),
     ("istio/istio-iptables", istio_iptables::run, 20),
     ("istio/injection/tables", injection::tables, 93),
     ("istio/injection/goldens", injection::goldens, 39),

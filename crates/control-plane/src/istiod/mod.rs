@@ -5,6 +5,8 @@
 //! balancing, several clusters and networks, ambient mode, EnvoyFilter, telemetry.
 
 pub mod authn;
+#[cfg(test)]
+mod bad_input_tests;
 pub mod clusters;
 mod config_facts;
 pub mod destination_rule;
@@ -27,6 +29,7 @@ mod sidecar_routes;
 #[cfg(test)]
 mod test_mesh;
 pub mod virtual_service;
+pub mod warnings;
 mod why;
 
 pub use config_facts::ConfigFact;

@@ -54,6 +54,15 @@ pub enum MeshProblem {
         /// The labels of a gateway pod that come nearest.
         nearest: Option<String>,
     },
+    /// The Services of a gateway's pods do not lead to a port that the Gateway opens.
+    GatewayPortUnserved {
+        /// The port.
+        port: u16,
+        /// The selector, `istio=ingressgateway`.
+        selector: String,
+        /// The ports that the Services have.
+        ports: Vec<u16>,
+    },
     /// A gateway takes none of the hosts of a VirtualService that is bound to it.
     HostNotInGateway {
         /// The VirtualService's hosts.
@@ -102,6 +111,7 @@ impl MeshProblem {
             Self::SameHostTwice { .. } => "IST0109",
             Self::PortRequired { .. } => "IST0112",
             Self::HostNotInGateway { .. } => "IST0132",
+            Self::GatewayPortUnserved { .. } => "IST0162",
             Self::SubsetSelectsNothing { .. } => "IST0173",
             Self::RuleHostUnknown { .. } => "IST0174",
         }
@@ -139,6 +149,9 @@ impl MeshProblem {
             Self::GatewaySelectsNothing { selector, .. } => {
                 format!("Referenced selector not found: \"{selector}\". Nobody listens: connection refused.")
             }
+            Self::GatewayPortUnserved { port, selector, .. } => format!(
+                "The gateway is listening on a target port (port {port}) that is not defined in the Service associated with its workload instances (Pod selector {selector}). If you need to access the gateway port through the gateway Service, it will not be available."
+            ),
             Self::HostNotInGateway { hosts, virtual_service, gateway } => format!(
                 "one or more host [{}] defined in VirtualService {virtual_service} not found in Gateway {gateway}.",
                 hosts.join(" ")
@@ -176,6 +189,9 @@ impl MeshProblem {
             Self::GatewaySelectsNothing { selector, .. } => {
                 format!("el selector {selector} no encuentra ningún pod: nadie escucha, conexión rechazada")
             }
+            Self::GatewayPortUnserved { port, selector, .. } => {
+                format!("ningún Service de los pods {selector} lleva al puerto {port}: por ellos no se llega")
+            }
             Self::HostNotInGateway { hosts, virtual_service, gateway } => {
                 format!("el Gateway {gateway} no acepta ningún host de {virtual_service}: [{}]", hosts.join(" "))
             }
@@ -197,7 +213,11 @@ impl MeshProblem {
             Self::HostNotFound { similar: Some(name), .. }
             | Self::RuleHostUnknown { similar: Some(name), .. }
             | Self::GatewayNotFound { similar: Some(name), .. } => did_you_mean(name, lang),
-            Self::PortNotFound { ports, .. } | Self::PortRequired { ports, .. } if !ports.is_empty() => {
+            Self::PortNotFound { ports, .. }
+            | Self::PortRequired { ports, .. }
+            | Self::GatewayPortUnserved { ports, .. }
+                if !ports.is_empty() =>
+            {
                 let ports = numbers(ports);
                 lang.pick(format!("los que tiene: {ports}"), format!("those it has: {ports}"))
             }
@@ -225,6 +245,7 @@ impl MeshProblem {
             | Self::GatewayNotFound { similar: None, .. }
             | Self::PortNotFound { .. }
             | Self::PortRequired { .. }
+            | Self::GatewayPortUnserved { .. }
             | Self::GatewaySelectsNothing { nearest: None, .. }
             | Self::SubsetSelectsNothing { nearest: None, .. } => return Vec::new(),
         };

@@ -134,3 +134,43 @@ fn the_program_is_called_from_an_address_that_is_not_caught_again() {
         ]
     );
 }
+
+#[test]
+fn a_host_outside_is_found_as_its_entry_says_and_called_plainly() {
+    let entry = |name: &str, spec: &str| {
+        format!(
+            "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}}}\nspec:\n  hosts: [{name}.example.com]\n  ports: [{{number: 443, name: tls, protocol: TLS}}]\n{spec}---\n"
+        )
+    };
+    let text = [
+        entry("dns", "  resolution: DNS\n"),
+        entry(
+            "one",
+            "  resolution: DNS_ROUND_ROBIN\n  endpoints: [{address: other.example.com, ports: {tls: 8443}}]\n",
+        ),
+        entry("static", "  resolution: STATIC\n  endpoints: [{address: 203.0.113.7}]\n"),
+        entry("any", "  resolution: NONE\n"),
+    ];
+    let (proxy, _) = compiled(&text.concat());
+    let found = ["dns", "one", "static", "any"].map(|name| {
+        let Some(cluster) = proxy.clusters.get(&format!("outbound|443||{name}.example.com")) else {
+            return "not there".to_owned();
+        };
+        let discovery = match &cluster.discovery {
+            Discovery::Static(list) => list.iter().map(|endpoint| endpoint.address.to_string()).collect(),
+            Discovery::StrictDns { host, port } => format!("all of {host}:{port}"),
+            Discovery::LogicalDns { host, port } => format!("one of {host}:{port}"),
+            Discovery::OriginalDestination => "as asked".into(),
+        };
+        format!("{discovery} {}", wrapped(&cluster.transport))
+    });
+    assert_eq!(
+        found,
+        [
+            "all of dns.example.com:443 plain",
+            "one of other.example.com:8443 plain",
+            "203.0.113.7:443 plain",
+            "as asked plain"
+        ]
+    );
+}
