@@ -78,6 +78,11 @@ pub(super) fn term_of(flags: &str) -> String {
     main_flag(flags).map_or(flags, |flag| flag.flag).to_lowercase()
 }
 
+/// Whether the trouble is with somebody upstream, so that it helps to say with whom.
+pub(super) fn is_upstream(flags: &str) -> bool {
+    main_flag(flags).is_some_and(|flag| !matches!(flag.flag, "NR" | "FI" | "DI"))
+}
+
 /// What usually helps, and what the other flags of the list add; `None` when no flag of it is known.
 pub(super) fn mend(flags: &str, lang: Lang) -> Option<(Fragment, Vec<Fragment>)> {
     let main = main_flag(flags)?;

@@ -18,6 +18,9 @@ const PROXY_CONTAINER: &str = "istio-proxy";
 /// Where a proxy beside an app takes all that comes in.
 const INBOUND_PORT: u16 = 15_006;
 
+/// The ports that a proxy of the mesh has for itself: health, metrics, administration.
+const OWN_PORTS: std::ops::Range<u16> = 15_000..15_100;
+
 /// What a journey may look up about the cluster to explain a failure, and its own builtin causes.
 #[derive(Clone, Debug)]
 pub(crate) struct Surroundings {
@@ -167,8 +170,9 @@ impl Journey<'_> {
         let why = machine.programs.iter().find(own)?.why;
         let listeners = machine.programs.iter().filter(own).filter(|s| matches!(s.program, Program::Proxy { .. }));
         let mut offers: Vec<u16> = listeners.map(|service| service.port).collect();
-        offers.sort_unstable();
         let beside_an_app = offers.contains(&INBOUND_PORT);
+        offers.retain(|port| !OWN_PORTS.contains(port));
+        offers.sort_unstable();
         (!beside_an_app).then_some(NearMiss::EdgePort { called: hop.enters.as_ref()?.dport()?, offers, why })
     }
 

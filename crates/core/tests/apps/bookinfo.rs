@@ -140,11 +140,11 @@ fn ratings_v2_needs_its_database() {
 /// The headers that a program got with a path.
 fn heard(trace: &Trace, who: &str, wanted: &str) -> Vec<(String, String)> {
     let at = trace.hops.iter().filter(|hop| workload(&hop.at) == who && hop.enters.is_some());
-    let requests = at.filter_map(|hop| match &hop.message {
+    let mut requests = at.filter_map(|hop| match &hop.message {
         Some(Message::HttpRequest { path, headers, .. }) if path == wanted => Some(headers.clone()),
         _ => None,
     });
-    requests.last().unwrap_or_default()
+    requests.next_back().unwrap_or_default()
 }
 
 #[test]

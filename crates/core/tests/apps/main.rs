@@ -3,4 +3,5 @@
 mod bookinfo;
 mod scene;
 mod small;
+mod verdicts;
 mod words;

@@ -200,8 +200,8 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "PROXY-RESPOND-FLAG",
-        es: "El proxy responde él mismo: {status} [{flag}](term:response-flag), {meaning}. {mend}{more} {because}",
-        en: "The proxy answers by itself: {status} [{flag}](term:response-flag), {meaning}. {mend}{more} {because}",
+        es: "El proxy responde él mismo: {status} {flag}, {meaning}{about}. {mend}{more} {because}",
+        en: "The proxy answers by itself: {status} {flag}, {meaning}{about}. {mend}{more} {because}",
     },
     Entry {
         code: "PROXY-RELAY",

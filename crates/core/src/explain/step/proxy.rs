@@ -1,13 +1,13 @@
 //! What a proxy did: listeners, routes, splits, endpoints, security, and its own answers.
 
 use super::View;
-use crate::explain::cite::{line, line_words};
+use crate::explain::cite::{because, line, line_words};
 use crate::explain::flags;
 use crate::explain::printed;
 use crate::explain::template::{Args, code, link, text};
 use crate::explain::upstream::Upstream;
 use malla_trace::{
-    Action, Change, ClusterShare, Draw, Field, Fragment, LinkTarget, ProxyAction, Security, Sentence, Side, Stage,
+    Action, Change, ClusterShare, Draw, Field, Fragment, LinkTarget, ProxyAction, Security, Sentence, Side, Stage, Step,
 };
 
 /// The sentence of a step of a proxy.
@@ -39,7 +39,9 @@ pub(super) fn say(view: &View<'_>, action: &ProxyAction, args: Args) -> Sentence
             view.say(code, &args.with("changes", changes(&view.step.delta)))
         }
         ProxyAction::Secure { side, security } => secure(view, *side, security, args),
-        ProxyAction::HandshakeFailed { because } => view.say(refusal_code(because), &args.code("reason", because)),
+        ProxyAction::HandshakeFailed { because: reason } => {
+            view.say(refusal_code(reason), &args.code("reason", reason))
+        }
         ProxyAction::Delay { us } => view.say("PROXY-DELAY", &args.code("seconds", printed::seconds(*us))),
         ProxyAction::Respond { status, flag } => respond(view, *status, flag.as_deref(), args),
         ProxyAction::Relay { .. } => view.say("PROXY-RELAY", &args),
@@ -155,8 +157,8 @@ fn secure(view: &View<'_>, side: Side, security: &Security, args: Args) -> Sente
 }
 
 /// By the reason as the proxy prints it.
-fn refusal_code(because: &str) -> &'static str {
-    match because {
+fn refusal_code(reason: &str) -> &'static str {
+    match reason {
         "not TLS" => "PROXY-NOT-TLS",
         "TLS handshake" => "PROXY-UNEXPECTED-TLS",
         "no client certificate" => "PROXY-NO-CERTIFICATE",
@@ -172,6 +174,39 @@ fn respond(view: &View<'_>, status: u16, flag: Option<&str>, args: Args) -> Sent
         return view.say("PROXY-RESPOND", &args);
     };
     let term = LinkTarget::Term { term: flags::term_of(flag) };
+    let args = if flag.contains("UT") { because_of_route(view, args) } else { args };
     let args = args.with("flag", vec![link(flag, term)]).text("meaning", flags::meaning(flag, view.lang));
-    view.say("PROXY-RESPOND-FLAG", &args.with("mend", vec![mend]).with("more", more))
+    view.say(
+        "PROXY-RESPOND-FLAG",
+        &args
+            .with("about", if flags::is_upstream(flag) { about(view) } else { vec![] })
+            .with("mend", vec![mend])
+            .with("more", more),
+    )
+}
+
+/// Time that is up was given by the route, and that is the line to look at.
+fn because_of_route(view: &View<'_>, args: Args) -> Args {
+    let mut steps = view.trace.hops.iter().filter(|hop| hop.leg == view.leg).flat_map(|hop| &hop.steps);
+    let route = |step: &&Step| matches!(step.action, Action::Proxy(ProxyAction::Route { .. }));
+    match steps.rfind(route) {
+        Some(step) => args.with("because", because(view.trace, step.why, view.lang)),
+        None => args,
+    }
+}
+
+/// ` (el subset v9 de reviews, puerto 9080)`: the cluster that this turn was about.
+fn about(view: &View<'_>) -> Vec<Fragment> {
+    let named = view.earlier.iter().rev().find_map(|step| match &step.action {
+        Action::Proxy(
+            ProxyAction::Weighted { cluster, .. }
+            | ProxyAction::Route { cluster, .. }
+            | ProxyAction::NoEndpoint { cluster }
+            | ProxyAction::UpstreamFailed { cluster, .. },
+        ) => Some(cluster.as_str()),
+        Action::Proxy(_) | Action::Net(_) | Action::Dns(_) | Action::App(_) => None,
+    });
+    let Some(upstream) = named.map(Upstream::parse).filter(Upstream::is_mesh) else { return vec![] };
+    let words = upstream.words(view.lang);
+    [text(" (")].into_iter().chain(words).chain([text(")")]).collect()
 }
