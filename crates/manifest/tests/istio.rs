@@ -127,6 +127,9 @@ fn expanded(value: &Value, free: bool) -> Value {
     match value {
         Value::String(text) => match text.strip_prefix("__REPEAT__:").and_then(|rest| rest.split_once(':')) {
             Some((letter, count)) => Value::String(letter.repeat(count.parse().unwrap())),
+            // Constants of upstream's test, which came along by their names.
+            None if text == "Group" => Value::String("gateway.networking.k8s.io".into()),
+            None if text == "Kind" => Value::String("Gateway".into()),
             None => value.clone(),
         },
         Value::List(items) => Value::List(items.iter().map(|item| expanded(item, false)).collect()),
@@ -372,4 +375,4 @@ fn istio_refuses_what_upstream_refuses() {
 }
 
 /// How many pass at least.
-const FLOOR: usize = 678;
+const FLOOR: usize = 773;

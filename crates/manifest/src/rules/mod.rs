@@ -82,7 +82,7 @@ impl Rules {
     /// Anything, at a spot.
     pub(crate) fn problem(&mut self, at: &Spot<'_>, problem: impl Into<Problem>) {
         if self.troubles.len() < MAX_FINDINGS {
-            self.troubles.push(Trouble::at(at.span(), problem, at.path().clone()));
+            self.troubles.push(Trouble::at(at.span(), problem, at.path()));
         }
     }
 

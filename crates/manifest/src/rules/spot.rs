@@ -2,39 +2,61 @@
 
 use crate::walk::print;
 use crate::yaml::{Content, NodeRef, Scalar, Span};
-use malla_trace::FieldPath;
+use malla_trace::{FieldPath, Segment};
+use std::rc::Rc;
 
 /// A field, written or not.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot<'a> {
     node: Option<NodeRef<'a>>,
-    path: FieldPath,
+    path: Path<'a>,
     span: Span,
+}
+
+/// The way to a field, shared by the fields below it: most are looked at and never told of.
+type Path<'a> = Option<Rc<Step<'a>>>;
+
+/// One step of the way.
+#[derive(Debug)]
+struct Step<'a> {
+    before: Path<'a>,
+    part: Part<'a>,
+}
+
+/// A key or the number of an item.
+#[derive(Clone, Copy, Debug)]
+enum Part<'a> {
+    Key(&'a str),
+    Index(usize),
 }
 
 impl<'a> Spot<'a> {
     /// The object itself.
     pub(crate) fn root(node: NodeRef<'a>) -> Self {
-        Self { node: Some(node), path: FieldPath::root(), span: node.span() }
+        Self { node: Some(node), path: None, span: node.span() }
+    }
+
+    fn step(&self, part: Part<'a>) -> Path<'a> {
+        Some(Rc::new(Step { before: self.path.clone(), part }))
     }
 
     /// The field under a key. What nobody wrote stands where its nearest written ancestor stands.
-    pub(crate) fn key(&self, key: &str) -> Self {
+    pub(crate) fn key(&self, key: &'static str) -> Self {
         let pair = self.node.and_then(|node| node.get_pair(key));
         let span = pair.map_or(self.span, |(key, value)| pointed(key, value));
         let node = pair.map(|(_, value)| value).filter(|value| !value.is_null());
-        Self { node, path: self.path.key(key), span }
+        Self { node, path: self.step(Part::Key(key)), span }
     }
 
     /// A field below a field.
-    pub(crate) fn keys(&self, keys: &[&str]) -> Self {
+    pub(crate) fn keys(&self, keys: &[&'static str]) -> Self {
         keys.iter().fold(self.clone(), |at, key| at.key(key))
     }
 
     /// The items of a list.
     pub(crate) fn items(&self) -> Vec<Self> {
         let items = self.node.into_iter().flat_map(NodeRef::items).enumerate();
-        items.map(|(i, node)| Self { node: Some(node), path: self.path.index(i), span: node.span() }).collect()
+        items.map(|(i, node)| Self { node: Some(node), path: self.step(Part::Index(i)), span: node.span() }).collect()
     }
 
     /// The keys and fields of a mapping.
@@ -44,7 +66,7 @@ impl<'a> Spot<'a> {
             .map(|(key, value)| {
                 let name = key.text().unwrap_or_default();
                 let node = Some(value).filter(|value| !value.is_null());
-                (name, Self { node, path: self.path.key(name), span: pointed(key, value) })
+                (name, Self { node, path: self.step(Part::Key(name)), span: pointed(key, value) })
             })
             .collect()
     }
@@ -95,8 +117,16 @@ impl<'a> Spot<'a> {
     }
 
     /// Its path.
-    pub(crate) const fn path(&self) -> &FieldPath {
-        &self.path
+    pub(crate) fn path(&self) -> FieldPath {
+        let steps = std::iter::successors(self.path.as_deref(), |step| step.before.as_deref());
+        let mut segments: Vec<Segment> = steps
+            .map(|step| match step.part {
+                Part::Key(key) => Segment::Key(key.into()),
+                Part::Index(index) => Segment::Index(index),
+            })
+            .collect();
+        segments.reverse();
+        FieldPath(segments)
     }
 
     /// Where to point.

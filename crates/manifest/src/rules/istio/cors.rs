@@ -8,9 +8,12 @@ use crate::problem::webhook as law;
 const METHODS: &[&str] = &["*", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"];
 
 pub(super) fn check(policy: &Spot<'_>, rules: &mut Rules) {
+    if !policy.exists() {
+        return;
+    }
     for origin in policy.key("allowOrigins").items() {
         regex_match(&origin, "corsPolicy.allowOrigins", rules);
-        let empty = |key: &str| origin.key(key).text() == Some("");
+        let empty = |key: &'static str| origin.key(key).text() == Some("");
         let none = ["exact", "prefix", "regex"].iter().all(|key| !origin.key(key).exists());
         if none || empty("exact") || empty("prefix") {
             rules.law(&origin, &law::CORS_ORIGIN);

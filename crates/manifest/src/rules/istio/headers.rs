@@ -26,7 +26,7 @@ pub(super) fn matched(at: &Spot<'_>, name: &str, rules: &mut Rules) {
 
 /// Headers that are changed, both ways.
 pub(super) fn edits(edits: &Spot<'_>, rules: &mut Rules) {
-    for (way, may_host) in [("request", true), ("response", false)] {
+    for (way, may_host) in [("request", true), ("response", false)].into_iter().filter(|_| edits.exists()) {
         for action in ["add", "set"] {
             for (name, value) in edits.key(way).key(action).entries() {
                 changed(&value, name, may_host, rules);
@@ -84,7 +84,7 @@ fn variable(text: &str) -> Option<&str> {
 /// `validateAuthorityRewrite`: the Host header is written once.
 pub(super) fn authority(rewrite: &Spot<'_>, edits: &Spot<'_>, rules: &mut Rules) {
     let mut current = rewrite.key("authority").word().to_owned();
-    for action in ["set", "add"] {
+    for action in ["set", "add"].into_iter().filter(|_| edits.exists()) {
         for (name, value) in edits.key("request").key(action).entries() {
             if !is_authority(name) {
                 continue;

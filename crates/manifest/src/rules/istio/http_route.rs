@@ -49,7 +49,7 @@ pub(super) fn check(route: &Spot<'_>, kind: Kind, rules: &mut Rules) {
 
 /// `validateHTTPRouteConflict`.
 fn conflict(route: &Spot<'_>, kind: Kind, rules: &mut Rules) {
-    let has = |key: &str| route.key(key).exists();
+    let has = |key: &'static str| route.key(key).exists();
     match kind {
         Kind::Root => {
             root(route, rules);
@@ -96,7 +96,7 @@ const RESPONSE_OR: Excluded = &[
     ("rewrite", &law::HTTP_RULE_BOTH, "rewrite and direct_response"),
 ];
 
-fn both(route: &Spot<'_>, answer: &str, excluded: Excluded, rules: &mut Rules) {
+fn both(route: &Spot<'_>, answer: &'static str, excluded: Excluded, rules: &mut Rules) {
     for (key, broken, words) in excluded {
         let other = route.key(key);
         if other.exists() && (*key != "route" || other.has_items()) {

@@ -5,6 +5,9 @@ use super::{Rules, Spot};
 use crate::problem::webhook as law;
 
 pub(super) fn check(at: &Spot<'_>, rules: &mut Rules) {
+    if !at.exists() {
+        return;
+    }
     consistent_hash(&at.key("consistentHash"), rules);
     let (locality_at, zone) = (at.key("localityLbSetting"), at.key("zoneAwareLbSetting"));
     if locality_at.exists() && zone.exists() {
@@ -20,6 +23,9 @@ pub(super) fn check(at: &Spot<'_>, rules: &mut Rules) {
 }
 
 fn consistent_hash(hash: &Spot<'_>, rules: &mut Rules) {
+    if !hash.exists() {
+        return;
+    }
     cookie(&hash.key("httpCookie"), rules);
     let (ring, maglev) = (hash.key("ringHash"), hash.key("maglev"));
     let old = hash.key("minimumRingSize");

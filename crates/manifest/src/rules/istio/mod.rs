@@ -1,10 +1,12 @@
 //! What Istio's validating webhook asks of its kinds (istio `pkg/config/validation/validation.go`), and the rules their
 //! CustomResourceDefinitions carry.
 
+mod authorization_policy;
 mod connection_pool;
 mod cors;
 mod destination_rule;
 mod export_to;
+mod extensions;
 mod fault;
 mod gateway;
 mod headers;
@@ -15,12 +17,15 @@ mod l4_route;
 mod load_balancer;
 mod peer_authentication;
 mod redirect;
+mod request_authentication;
 mod retry;
 mod rewrite;
 mod scalars;
 mod server_tls;
 mod service_entry;
 mod sidecar;
+mod target;
+mod telemetry;
 mod traffic_policy;
 mod unreachable;
 mod virtual_service;
@@ -39,7 +44,14 @@ pub(crate) fn check(kind: &str, object: &Spot<'_>, rules: &mut Rules) {
         "ServiceEntry" => service_entry::check(object, rules),
         "Sidecar" => sidecar::check(object, rules),
         "PeerAuthentication" => peer_authentication::check(object, rules),
+        "AuthorizationPolicy" => authorization_policy::check(object, rules),
+        "RequestAuthentication" => request_authentication::check(object, rules),
+        "Telemetry" => telemetry::check(object, rules),
         "WorkloadEntry" => workload_entry::check(&object.key("spec"), rules),
+        "WorkloadGroup" => extensions::workload_group(&object.key("spec"), rules),
+        "WasmPlugin" => extensions::wasm_plugin(&object.key("spec"), rules),
+        "ProxyConfig" => extensions::proxy_config(&object.key("spec"), rules),
+        "EnvoyFilter" => extensions::envoy_filter(&object.key("spec"), rules),
         _ => {}
     }
 }

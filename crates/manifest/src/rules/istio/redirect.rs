@@ -7,7 +7,7 @@ pub(super) fn check(redirect: &Spot<'_>, matches: &Spot<'_>, rules: &mut Rules) 
     if !redirect.exists() {
         return;
     }
-    let has = |key: &str| !redirect.key(key).word().is_empty();
+    let has = |key: &'static str| !redirect.key(key).word().is_empty();
     if has("uri") && has("prefixRewrite") {
         rules.law(&redirect.key("prefixRewrite"), &law::REDIRECT_BOTH);
     }
@@ -34,6 +34,9 @@ const LARGE: usize = 100 * 1024;
 const HUGE: usize = 1024 * 1024;
 
 pub(super) fn response(response: &Spot<'_>, rules: &mut Rules) {
+    if !response.exists() {
+        return;
+    }
     fault::status(&response.key("status"), rules);
     for key in ["string", "bytes"] {
         let body = response.key("body").key(key);

@@ -43,7 +43,7 @@ pub(super) fn check(tls: &Spot<'_>, rules: &mut Rules) {
     }
 }
 
-fn has(tls: &Spot<'_>, key: &str) -> bool {
+fn has(tls: &Spot<'_>, key: &'static str) -> bool {
     !tls.key(key).word().is_empty() || tls.key(key).has_items()
 }
 
@@ -76,7 +76,7 @@ fn ciphers(tls: &Spot<'_>, rules: &mut Rules) {
             rules.law_with(suite, &law::TLS_CIPHER_TWICE, suite.word());
         }
     }
-    let old = |key: &str| matches!(tls.key(key).word(), "TLSV1_0" | "TLSV1_1");
+    let old = |key: &'static str| matches!(tls.key(key).word(), "TLSV1_0" | "TLSV1_1");
     if (old("minProtocolVersion") || old("maxProtocolVersion")) && suites.is_empty() {
         rules.law(&tls.key("minProtocolVersion"), &law::TLS_OLD);
     }
@@ -114,7 +114,7 @@ fn ending(tls: &Spot<'_>, rules: &mut Rules) {
         }
         return;
     }
-    let need = |at: &Spot<'_>, key: &str, broken: &'static Law, rules: &mut Rules| {
+    let need = |at: &Spot<'_>, key: &'static str, broken: &'static Law, rules: &mut Rules| {
         if !has(at, key) {
             rules.lacks_with(at, broken, &shown);
         }

@@ -51,6 +51,9 @@ fn blocks(policy: &Spot<'_>, rules: &mut Rules) {
 
 /// `validateOutlierDetection`.
 fn outliers(at: &Spot<'_>, rules: &mut Rules) {
+    if !at.exists() {
+        return;
+    }
     duration(&at.key("interval"), rules);
     duration(&at.key("baseEjectionTime"), rules);
     if at.key("consecutiveErrors").whole().is_some_and(|number| number != 0) {
@@ -66,7 +69,10 @@ fn outliers(at: &Spot<'_>, rules: &mut Rules) {
 
 /// `validateTLS` of a client.
 fn tls(tls: &Spot<'_>, rules: &mut Rules) {
-    let has = |key: &str| !tls.key(key).word().is_empty() || tls.key(key).has_items();
+    if !tls.exists() {
+        return;
+    }
+    let has = |key: &'static str| !tls.key(key).word().is_empty() || tls.key(key).has_items();
     let mode = tls.key("mode").word();
     let insecure = tls.key("insecureSkipVerify");
     if insecure.is_true()
@@ -94,6 +100,9 @@ fn tls(tls: &Spot<'_>, rules: &mut Rules) {
 
 /// `validateTunnelSettings`.
 fn tunnel(tunnel: &Spot<'_>, rules: &mut Rules) {
+    if !tunnel.exists() {
+        return;
+    }
     let protocol = tunnel.key("protocol");
     if !matches!(protocol.word(), "" | "CONNECT" | "POST") {
         rules.law(&protocol, &law::TUNNEL_PROTOCOL);
