@@ -51,7 +51,7 @@ impl Series {
     /// What came of them.
     pub(crate) fn summary(&self, probe: &Probe, seed: u64) -> Summary {
         let Count { requests, mut ends, shares } = self.counted.clone();
-        ends.sort_by(|a, b| b.count.cmp(&a.count));
+        ends.sort_by_key(|end| std::cmp::Reverse(end.count));
         let (shares, splits) = (shares.into_values().flatten().collect(), self.tally.clone().into_splits());
         Summary { probe: probe.clone(), count: requests, seed, ends, shares, splits }
     }
@@ -114,8 +114,8 @@ impl Journey<'_> {
 
     /// The last conversation that a proxy opened to hand one on.
     fn handed_on(&self, leg: LegId) -> Option<&Leg> {
-        let children = self.legs.iter().filter(|child| child.parent == Some(leg));
-        children.filter(|child| !matches!(child.purpose, Purpose::Resolve { .. })).next_back()
+        let asks = |child: &&Leg| !matches!(child.purpose, Purpose::Resolve { .. });
+        self.legs.iter().rfind(|child| child.parent == Some(leg) && asks(child))
     }
 }
 

@@ -142,7 +142,7 @@ spec:
   http: [{route: [{destination: {host: istio-ingressgateway.istio-system.svc.cluster.local, port: {number: 80}}}]}]
 ";
     let snapshot =
-        with(&["bookinfo.yaml"], &[&include_str!("gateway.yaml").split("---").next().unwrap_or(""), circle], 1);
+        with(&["bookinfo.yaml"], &[include_str!("gateway.yaml").split("---").next().unwrap_or(""), circle], 1);
     let trace = get(&snapshot, "client/MenchuPC", "http://192.168.0.101:32439/");
     assert!(trace.legs.len() <= 400, "{} conversations", trace.legs.len());
     assert!(trace.legs.iter().any(|leg| leg.from.0.contains("ingressgateway") && leg.to == Some(leg.from.clone())));
