@@ -10,6 +10,12 @@ export const LESSONS = fileURLToPath(new URL('../../lessons/', import.meta.url))
 /** The manifest that a lesson begins with. */
 export const startOf = (lesson, file) => readFile(join(LESSONS, lesson, 'start', file), 'utf8');
 
+/** The manifest that a step of a lesson ends with. */
+export const stepOf = (lesson, step, file) => readFile(join(LESSONS, lesson, 'steps', step, 'solution', file), 'utf8');
+
+/** The lesson with a mesh. */
+export const CANARY = '#/lesson/canary';
+
 const WIDE = { width: 1440, height: 900 };
 
 export class Harness {

@@ -27,6 +27,8 @@ use yew::{Callback, Component, Context, Html, MouseEvent, NodeRef, html};
 /// The page.
 pub struct App {
     model: Option<Model>,
+    /// The way to everything that can happen. One for good: a part of the page that is given the same draws nothing anew.
+    on: Callback<Action>,
     stage: NodeRef,
     frames: Frames,
     /// The lesson that the address bar was last told.
@@ -51,7 +53,8 @@ impl Component for App {
         let link = ctx.link().clone();
         let frames = Frames::new(move |elapsed| link.send_message(Action::Tick(elapsed)));
         frames.ask();
-        Self { model, stage: NodeRef::default(), frames, addressed: None, began: None, watchers: listeners(ctx) }
+        let on = ctx.link().callback(|action| action);
+        Self { model, on, stage: NodeRef::default(), frames, addressed: None, began: None, watchers: listeners(ctx) }
     }
 
     fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
@@ -76,8 +79,8 @@ impl Component for App {
         !is_tick || before != (model.playhead, model.ride(), model.many.clone())
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        self.model.as_ref().map_or_else(Html::default, |model| self.page(model, &ctx.link().callback(|action| action)))
+    fn view(&self, _: &Context<Self>) -> Html {
+        self.model.as_ref().map_or_else(Html::default, |model| self.page(model, &self.on))
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -147,12 +150,12 @@ impl App {
                 <Splitter label={t(lang, T::ResizeEditor)} property="--right" side={Side::Right} start={384.0} least={240.0} most={0.5} />
                 <Splitter label={t(lang, T::ResizeBand)} property="--below" side={Side::Below} start={306.0} least={150.0} most={0.6} />
                 <div class="band">
-                    <Timeline picture={model.picture.clone()} playhead={model.playhead} speed={model.prefs.speed}  {lang} on={on.clone()} />
-                    <Hops picture={model.picture.clone()} beat={model.playhead.beat()} {lang} on={on.clone()} />
+                    <Timeline picture={model.told.clone()} playhead={model.playhead} speed={model.prefs.speed}  {lang} on={on.clone()} />
+                    <Hops picture={model.told.clone()} beat={model.playhead.beat()} {lang} on={on.clone()} />
                     <Splitter label={t(lang, T::ResizeHops)} property="--hops" side={Side::Left} start={400.0} least={220.0} most={0.45} />
                     <div class="glass">
                         <Tabs class="band-tabs" panels={BAND} panel={model.glass} {lang} on={on.clone()} />
-                        <Inspector picture={model.picture.clone()} beat={model.playhead.beat()} step={model.step()} {lang} on={on.clone()} />
+                        <Inspector picture={model.told.clone()} beat={model.playhead.beat()} step={model.step()} {lang} on={on.clone()} />
                         <Splitter label={t(lang, T::ResizeRules)} property="--rules" side={Side::Right} start={420.0} least={220.0} most={0.45} />
                         <div class="machinery">
                             <Tabs class="machinery-tabs" panels={MACHINERY} panel={model.machinery()} {lang} on={on.clone()} />
@@ -171,9 +174,9 @@ impl App {
         let lang = model.prefs.lang;
         html! {
             <section class="stage panel" aria-label={t(lang, T::Stage)}>
-                <ProbeBar form={model.form.clone()} picture={model.picture.clone()} {lang} on={on.clone()} />
+                <ProbeBar form={model.form.clone()} picture={model.told.clone()} {lang} on={on.clone()} />
                 <div class="drawing" ref={self.stage.clone()}>
-                    <Stage picture={model.picture.clone()} beat={model.playhead.beat()} ride={model.ride()} size={model.stage}
+                    <Stage picture={model.told.clone()} beat={model.playhead.beat()} ride={model.ride()} size={model.stage}
                         selected={model.selected.clone()} {lang} on={on.clone()} />
                 </div>
                 { many(model, on) }
@@ -190,7 +193,7 @@ fn lesson(model: &Model, on: &Callback<Action>) -> Html {
     let here = lessons.iter().position(|lesson| lesson.id == model.lesson.id);
     let next = here.and_then(|here| lessons.get(here + 1)).map(|lesson| lesson.id.clone());
     html! {
-        <LessonPanel lesson={model.lesson.clone()} step={model.lesson_step} {next} picture={model.picture.clone()} files={model.files.clone()}
+        <LessonPanel lesson={model.lesson.clone()} step={model.lesson_step} {next} judgement={model.picture.judgement.clone()}
             hint_shown={model.hint_shown} lang={model.prefs.lang} on={on.clone()} />
     }
 }
@@ -217,7 +220,7 @@ fn machinery(model: &Model, on: &Callback<Action>) -> Html {
 
 fn proxy(model: &Model, on: &Callback<Action>) -> Html {
     html! {
-        <ProxyPanel picture={model.picture.clone()} machine={model.proxy_at()} chosen={model.proxy_of.is_some()}
+        <ProxyPanel picture={model.picture.clone()} told={model.told.clone()} machine={model.proxy_at()} chosen={model.proxy_of.is_some()}
             machines={model.proxies()} present={model.proxy_decided()} line={model.jump.clone().map(|(_, place)| place)}
             lang={model.prefs.lang} on={on.clone()} />
     }
@@ -239,7 +242,7 @@ fn foot(model: &Model, on: &Callback<Action>) -> Html {
     if model.picture.snapshot.is_stale() {
         stale(model, on)
     } else if model.playhead.is_at_end(model.script()) && !model.script().beats.is_empty() {
-        html! { <VerdictBanner picture={model.picture.clone()} {lang} on={on.clone()} /> }
+        html! { <VerdictBanner picture={model.told.clone()} {lang} on={on.clone()} /> }
     } else {
         let meshed = model.picture.topology.vertices.iter().any(|vertex| !vertex.parts.is_empty());
         html! { <Legend {meshed} {lang} /> }

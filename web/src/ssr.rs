@@ -173,6 +173,7 @@ fn proxy_props(at_work: bool) -> ProxyPanelProps {
         machine: model.proxies().into_iter().find(|id| id.0.contains("nginx")),
         machines: model.proxies(),
         present: model.proxy_decided(),
+        told: model.told.clone(),
         picture: model.picture.clone(),
         chosen: false,
         line: None,
@@ -224,7 +225,7 @@ async fn a_pod_with_a_proxy_shows_both_and_who_is_at_work() {
     let html = drawn::<Stage>(props).await;
     assert_eq!(html.matches("data-part=\"istio-proxy\"").count(), 6, "six sidecars: {html}");
     assert_eq!(html.matches("part sidecar acts").count(), 1, "{html}");
-    assert!(!html.contains("part app acts"), "{html}");
+    assert!(!html.contains("part program acts"), "{html}");
     for version in ["version-1", "version-2", "version-3"] {
         assert!(html.contains(version), "{version}: {html}");
     }

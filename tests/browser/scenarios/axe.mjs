@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { seek, toEnd } from '../harness.mjs';
+import { CANARY, seek, seekUntil, toEnd } from '../harness.mjs';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -31,8 +31,15 @@ export async function run(harness) {
     const ruin = await harness.open({ theme, lang: 'en', hash: '#/lesson/ip-in-config' });
     await toEnd(ruin);
     await look(ruin, `${theme}, a refusal`);
+    const mesh = await harness.open({ theme, hash: CANARY });
+    await seekUntil(mesh, (page) => page.locator('.config .chosen.on').count());
+    await look(mesh, `${theme}, a route`);
+    await mesh.getByRole('button', { name: 'Enviar muchas veces' }).click();
+    await mesh.waitForSelector('.many[data-done=true]');
+    await look(mesh, `${theme}, many requests`);
+    looks += 2;
     const phone = await harness.open({ theme, size: { width: 390, height: 844 } });
-    for (const tab of ['lesson', 'stage', 'hops', 'why', 'rules', 'editor']) {
+    for (const tab of ['lesson', 'stage', 'hops', 'why', 'rules', 'proxy', 'editor']) {
       await phone.locator(`.tabbar [data-tab=${tab}]`).click();
       await look(phone, `${theme}, phone, ${tab}`);
       looks += 1;

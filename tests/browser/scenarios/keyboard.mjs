@@ -19,6 +19,10 @@ export async function run(harness) {
   assert.notEqual(await chapter(), here);
   await page.keyboard.press('Shift+ArrowLeft');
   assert.equal(await chapter(), here);
+  await page.keyboard.press('n');
+  const call = await beat(page);
+  await page.keyboard.press('p');
+  assert.ok(await beat(page) < call, 'N and P go by calls');
   await page.keyboard.press('Space');
   assert.equal(await playing(page), 'true');
   await page.keyboard.press('Space');

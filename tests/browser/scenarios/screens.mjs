@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { seek, toEnd } from '../harness.mjs';
+import { CANARY, seek, toEnd } from '../harness.mjs';
 
 const SIZES = [[1440, 900], [1024, 768], [390, 844]];
 const FOLDER = fileURLToPath(new URL('../../../target/screenshots/', import.meta.url));
@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../../target/screenshots/', import.meta
 /** Labels that stick out of the box they stand in, and elements that stick out of the window. */
 const stickingOut = () => {
   const out = [];
-  for (const figure of document.querySelectorAll('.figure:not(.node), .filter, .packet .card')) {
+  for (const figure of document.querySelectorAll('.figure:not(.node), .filter, .part, .packet .card')) {
     const box = figure.querySelector('.box').getBoundingClientRect();
     for (const text of figure.querySelectorAll('text')) {
       const rect = text.getBoundingClientRect();
@@ -28,6 +28,25 @@ const stickingOut = () => {
   return out;
 };
 
+/** The mesh at a decision, on a ride, at its end, and a hundred requests counted. */
+async function mesh(harness, settings, name) {
+  const page = await harness.open({ ...settings, hash: CANARY });
+  const shoot = async (moment) => {
+    await page.screenshot({ path: `${FOLDER}${name}-mesh-${moment}.png`, animations: 'disabled', caret: 'hide' });
+    assert.deepEqual(await page.evaluate(stickingOut), [], `${name}, mesh, ${moment}`);
+  };
+  for (const moment of [8, 16, 24]) {
+    await seek(page, moment);
+    await shoot(moment);
+  }
+  await toEnd(page);
+  await shoot('end');
+  await page.locator('.send-many button').click();
+  await page.waitForSelector('.many[data-done=true]');
+  await shoot('many');
+  return 5;
+}
+
 export async function run(harness) {
   await mkdir(FOLDER, { recursive: true });
   let pictures = 0;
@@ -41,6 +60,7 @@ export async function run(harness) {
         assert.deepEqual(await page.evaluate(stickingOut), [], `${width}x${height}, ${theme}, ${lang}, ${moment}`);
         pictures += 1;
       }
+      pictures += await mesh(harness, { theme, lang, size: { width, height } }, `${width}-${theme}-${lang}`);
     }
   }
   return `${pictures} pictures in target/screenshots`;

@@ -26,6 +26,6 @@ export async function run(harness) {
   assert.match(cited, /targetPort: 80/);
 
   const story = Number(await page.locator('.app').getAttribute('data-last'));
-  await page.getByLabel('Cada paquete').check();
+  await page.getByLabel('Cuánto se cuenta').selectOption('every');
   assert.ok(Number(await page.locator('.app').getAttribute('data-last')) > story, 'every packet is more than the story');
 }

@@ -4,13 +4,11 @@ use super::goals::goals;
 use super::markdown::{article, line};
 use crate::shell::Link;
 use crate::state::action::{Action, Popup};
-use crate::state::picture::Picture;
 use crate::state::shared::Shared;
 use crate::words::{T, t};
-use malla_core::SourceFile;
 use malla_core::explain::term;
-use malla_lesson::{Lesson, Target};
-use malla_trace::{Lang, LinkTarget};
+use malla_lesson::{Judgement, Lesson, Target};
+use malla_trace::Lang;
 use yew::{AttrValue, Callback, Html, MouseEvent, Properties, component, html, use_callback};
 
 /// What the panel shows.
@@ -22,10 +20,8 @@ pub struct LessonPanelProps {
     pub step: usize,
     /// The lesson after it, by id.
     pub next: Option<AttrValue>,
-    /// The cluster and what the judge says of it.
-    pub picture: Shared<Picture>,
-    /// The manifests, which links lead into.
-    pub files: Vec<SourceFile>,
+    /// What the judge says of the cluster.
+    pub judgement: Judgement,
     /// Whether the hint is shown.
     pub hint_shown: bool,
     /// Reader's language.
@@ -38,12 +34,8 @@ pub struct LessonPanelProps {
 #[component]
 pub fn LessonPanel(props: &LessonPanelProps) -> Html {
     let (lesson, lang) = (&props.lesson, props.lang);
-    let on_follow = use_callback((props.on.clone(), props.files.clone()), |target: Target, (on, files)| {
-        if let Some(action) = action_of(target, files) {
-            on.emit(action);
-        }
-    });
-    let judgement = &props.picture.judgement;
+    let on_follow = use_callback(props.on.clone(), |target: Target, on| on.emit(Action::FollowLesson(target)));
+    let judgement = &props.judgement;
     html! {
         <section class="lesson panel" aria-label={t(lang, T::TabLesson)} tabindex="0" data-done={judgement.is_done().to_string()}>
             <h2 class="lesson-title">{ lesson.title.get(lang) }</h2>
@@ -53,24 +45,13 @@ pub fn LessonPanel(props: &LessonPanelProps) -> Html {
             { goals((&**lesson, props.step), judgement, lang, &on_follow) }
             { done(props) }
             { hint(props, &on_follow) }
-            <article>{ article(lesson.text.get(lang), lesson.title.get(lang), &on_follow) }</article>
+            <Text lesson={lesson.clone()} {lang} {on_follow} />
             { terms(props) }
             <div class="actions">
                 { button(props, T::StartAgain, Action::Open(Popup::AskStartAgain)) }
                 { button(props, T::ShowSolution, Action::Open(Popup::AskSolution)) }
             </div>
         </section>
-    }
-}
-
-/// What following a lesson's link does.
-fn action_of(target: Target, files: &[SourceFile]) -> Option<Action> {
-    match target {
-        Target::Term(term) => Some(Action::Follow(LinkTarget::Term { term })),
-        Target::Vertex(id) => Some(Action::Follow(LinkTarget::Vertex { id })),
-        Target::Object(object, None) => Some(Action::Follow(LinkTarget::Object(object))),
-        target @ (Target::Object(_, Some(_)) | Target::File(_, _)) => target.place(files).map(Action::GoTo),
-        Target::Unknown(_) => None,
     }
 }
 
@@ -86,8 +67,22 @@ fn step_words(props: &LessonPanelProps, on_follow: &Callback<Target>) -> Html {
     }
 }
 
+/// The lesson's text: it changes only with the lesson and the language.
+#[component]
+fn Text(props: &TextProps) -> Html {
+    let (lesson, lang) = (&props.lesson, props.lang);
+    html! { <article>{ article(lesson.text.get(lang), lesson.title.get(lang), &props.on_follow) }</article> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct TextProps {
+    lesson: Shared<Lesson>,
+    lang: Lang,
+    on_follow: Callback<Target>,
+}
+
 fn done(props: &LessonPanelProps) -> Html {
-    if !props.picture.judgement.is_done() {
+    if !props.judgement.is_done() {
         return Html::default();
     }
     if props.step + 1 < props.lesson.steps.len() {
@@ -106,7 +101,7 @@ fn done(props: &LessonPanelProps) -> Html {
 
 /// The hint that speaks: first a button, then its words.
 fn hint(props: &LessonPanelProps, on_follow: &Callback<Target>) -> Html {
-    let speaking = props.picture.judgement.hint.as_ref();
+    let speaking = props.judgement.hint.as_ref();
     let Some(hint) = props.lesson.hints.iter().find(|hint| Some(&hint.id) == speaking) else { return Html::default() };
     if !props.hint_shown {
         return html! { <p class="ask-hint">{ button(props, T::ShowHint, Action::ShowHint) }</p> };

@@ -34,7 +34,7 @@ fn draw(page: &Page<'_>, cluster: &ClusterView, present: &Present) -> Option<Htm
     };
     Some(html! {
         <li class={page.classes(mark, &cluster.because)} ref={page.node(mark)} data-cluster={cluster.name.clone()}>
-            <details open={chosen || !page.search.is_empty()}>
+            <details open={chosen || !page.props.search.is_empty()}>
                 <summary>{ cluster_name(&cluster.name) }<span class="badge">{ cluster.endpoints.len() }</span></summary>
                 <p class="soft">{ format!("{} · {} ", cluster.discovery, cluster.policy) }{ page.line(&cluster.because) }</p>
                 <ul class="endpoints">{ for cluster.endpoints.iter().map(endpoint) }</ul>

@@ -31,7 +31,7 @@ fn draw(page: &Page<'_>, listener: &ListenerView, present: &Present) -> Option<H
     let chains = listener.chains.iter().map(|chain| draw_chain(page, chain));
     Some(html! {
         <li class={page.classes(mark, &listener.because)} ref={page.node(mark)}>
-            <details open={chosen || !page.search.is_empty()}>
+            <details open={chosen || !page.props.search.is_empty()}>
                 <summary><code>{ &listener.name }</code>
                     if listener.name != address { <span class="soft">{ address }</span> }
                     if !listener.bound { <small>{ t(page.props.lang, T::HandedOver) }</small> }

@@ -14,16 +14,19 @@ use crate::state::shared::Shared;
 use crate::words::{T, t};
 use malla_core::proxy_config::ProxyConfigView;
 use malla_trace::{Lang, Place, VertexId};
+use std::rc::Rc;
 use yew::{
-    Callback, Event, Html, InputEvent, Properties, component, html, use_effect_with, use_memo, use_node_ref,
+    AttrValue, Callback, Event, Html, InputEvent, Properties, component, html, use_effect_with, use_memo, use_node_ref,
     use_state_eq,
 };
 
 /// What the panel shows.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ProxyPanelProps {
-    /// The cluster and the request.
+    /// The cluster.
     pub picture: Shared<Picture>,
+    /// The request.
+    pub told: Shared<Picture>,
     /// On which machine the proxy runs.
     pub machine: Option<VertexId>,
     /// Whether a machine was chosen, so that the panel does not follow the packet.
@@ -47,18 +50,11 @@ pub fn ProxyPanel(props: &ProxyPanelProps) -> Html {
     let config = use_memo((props.picture.clone(), props.machine.clone()), |(picture, machine)| {
         machine.as_ref().and_then(|machine| picture.snapshot.proxy_config(machine))
     });
-    let (panel, mark) = (use_node_ref(), use_node_ref());
-    let nodes = (panel.clone(), mark.clone());
-    use_effect_with((props.present.clone(), props.machine.clone(), props.picture.clone()), move |_| {
-        into_view(&nodes.0, &nodes.1)
-    });
     let oninput = {
         let search = search.clone();
         move |event: InputEvent| search.set(value(&event))
     };
-    let wanted = search.to_lowercase();
-    let page = Page { props, search: &wanted, mark: &mark };
-    let body = config.as_ref().as_ref().map_or_else(|| nothing(props), |config| parts(&page, config));
+    let wanted: AttrValue = search.to_lowercase().into();
     html! {
         <section class="rules proxy panel" aria-label={t(props.lang, T::TabProxy)}>
             <header>
@@ -66,24 +62,52 @@ pub fn ProxyPanel(props: &ProxyPanelProps) -> Html {
                 <input type="search" placeholder={t(props.lang, T::SearchProxy)} aria-label={t(props.lang, T::SearchProxy)}
                     value={(*search).clone()} {oninput} />
             </header>
-            <div class="rules-list" ref={panel} tabindex="0" role="group" aria-label={t(props.lang, T::TabProxy)}>{ body }</div>
+            <Parts {config} told={props.told.clone()} machine={props.machine.clone()} present={props.present.clone()}
+                line={props.line.clone()} search={wanted} lang={props.lang} on={props.on.clone()} />
         </section>
     }
 }
 
-/// Routes first: they are what is written, and what is asked about.
-fn parts(page: &Page<'_>, config: &ProxyConfigView) -> Html {
-    let present = page.props.present.clone().unwrap_or_default();
-    let drawn = [
-        routes(page, &config.route_tables, &present),
-        clusters(page, &config.clusters, &present),
-        listeners(page, &config.listeners, &present),
-    ];
-    drawn.into_iter().collect()
+/// What the parts of a configuration show. They are drawn anew only where one of these is another.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PartsProps {
+    /// The configuration.
+    pub config: Rc<Option<ProxyConfigView>>,
+    /// The request.
+    pub told: Shared<Picture>,
+    /// On which machine the proxy runs.
+    pub machine: Option<VertexId>,
+    /// What it decided about the request on stage.
+    pub present: Option<Present>,
+    /// The line that was last gone to.
+    pub line: Option<Place>,
+    /// What is searched for, in lower-case letters.
+    pub search: AttrValue,
+    /// Reader's language.
+    pub lang: Lang,
+    /// Somebody does something.
+    pub on: Callback<Action>,
 }
 
-fn nothing(props: &ProxyPanelProps) -> Html {
-    html! { <p class="soft">{ t(props.lang, T::NoProxy) }</p> }
+/// Routes first: they are what is written, and what is asked about.
+#[component]
+fn Parts(props: &PartsProps) -> Html {
+    let (panel, mark) = (use_node_ref(), use_node_ref());
+    let nodes = (panel.clone(), mark.clone());
+    use_effect_with((props.present.clone(), props.machine.clone()), move |_| into_view(&nodes.0, &nodes.1));
+    let page = Page { props, mark: &mark };
+    let present = props.present.clone().unwrap_or_default();
+    let body = match &*props.config {
+        None => html! { <p class="soft">{ t(props.lang, T::NoProxy) }</p> },
+        Some(config) => html! {
+            <>
+                { routes(&page, &config.route_tables, &present) }
+                { clusters(&page, &config.clusters, &present) }
+                { listeners(&page, &config.listeners, &present) }
+            </>
+        },
+    };
+    html! { <div class="rules-list" ref={panel} tabindex="0" role="group" aria-label={t(props.lang, T::TabProxy)}>{ body }</div> }
 }
 
 fn picker(props: &ProxyPanelProps) -> Html {

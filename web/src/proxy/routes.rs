@@ -31,7 +31,7 @@ fn draw_table(page: &Page<'_>, table: &RouteTableView, present: &Present, is_cho
     if hosts.is_empty() {
         return None;
     }
-    let open = is_chosen || present.virtual_host.is_none() || !page.search.is_empty();
+    let open = is_chosen || present.virtual_host.is_none() || !page.props.search.is_empty();
     Some(html! {
         <details {open} class="table"><summary><code>{ &table.name }</code><span class="badge">{ table.virtual_hosts.len() }</span></summary>
             { for hosts }</details>
@@ -92,7 +92,7 @@ fn name(route: &RouteView, number: usize) -> String {
 }
 
 fn why_not(page: &Page<'_>, passed: &Considered) -> Html {
-    let sentence = explain::considered(&page.props.picture.trace, passed, page.props.lang);
+    let sentence = explain::considered(&page.props.told.trace, passed, page.props.lang);
     html! { <p class="why-not"><Prose {sentence} on_follow={page.props.on.reform(Action::Follow)} /></p> }
 }
 

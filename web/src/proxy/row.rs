@@ -1,6 +1,6 @@
 //! A row of a proxy's configuration: marked where it decided, with the line that it rests on.
 
-use super::panel::ProxyPanelProps;
+use super::panel::PartsProps;
 use crate::shell::Link;
 use crate::state::action::Action;
 use crate::words::{T, t};
@@ -46,9 +46,7 @@ impl Mark {
 /// What all rows are drawn with.
 pub struct Page<'a> {
     /// Everything around.
-    pub props: &'a ProxyPanelProps,
-    /// What is searched for, in lower-case letters.
-    pub search: &'a str,
+    pub props: &'a PartsProps,
     /// The row in view.
     pub mark: &'a NodeRef,
 }
@@ -80,7 +78,7 @@ impl Page<'_> {
     /// Whether any of these texts contains what is searched for.
     #[must_use]
     pub fn finds(&self, texts: &[&str]) -> bool {
-        self.search.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(self.search))
+        self.props.search.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&*self.props.search))
     }
 }
 

@@ -10,9 +10,10 @@ use crate::state::shared::Shared;
 use crate::words::{T, t};
 use malla_core::{ChainView, RuleView, TableView};
 use malla_trace::{Lang, Stage, VertexId, VertexKind};
+use std::rc::Rc;
 use yew::{
-    Callback, Event, Html, InputEvent, NodeRef, Properties, classes, component, html, use_effect_with, use_memo,
-    use_node_ref, use_state_eq,
+    AttrValue, Callback, Event, Html, InputEvent, NodeRef, Properties, classes, component, html, use_effect_with,
+    use_memo, use_node_ref, use_state_eq,
 };
 
 /// What the panel shows.
@@ -74,16 +75,10 @@ pub fn RulesPanel(props: &RulesPanelProps) -> Html {
     let tables = use_memo((props.picture.clone(), props.machine.clone()), |(picture, machine)| {
         machine.as_ref().and_then(|machine| picture.snapshot.machine_rules(machine)).unwrap_or_default()
     });
-    let (panel, mark) = (use_node_ref(), use_node_ref());
-    let nodes = (panel.clone(), mark.clone());
-    use_effect_with((props.present.clone(), props.machine.clone(), props.picture.clone()), move |_| {
-        into_view(&nodes.0, &nodes.1)
-    });
     let oninput = {
         let search = search.clone();
         move |event: InputEvent| search.set(value(&event))
     };
-    let shown: Vec<Html> = tables.iter().filter_map(|table| draw_table(props, table, &search, &mark)).collect();
     html! {
         <section class="rules panel" aria-label={t(props.lang, T::TabRules)}>
             <header>
@@ -91,10 +86,34 @@ pub fn RulesPanel(props: &RulesPanelProps) -> Html {
                 <input type="search" placeholder={t(props.lang, T::SearchRules)} aria-label={t(props.lang, T::SearchRules)}
                     value={(*search).clone()} {oninput} />
             </header>
-            <div class="rules-list" ref={panel} tabindex="0" role="group" aria-label={t(props.lang, T::Rules)}>
-                if shown.is_empty() { <p class="soft">{ t(props.lang, T::NoRules) }</p> } else { { for shown } }
-            </div>
+            <Tables {tables} machine={props.machine.clone()} present={props.present.clone()} search={(*search).clone()}
+                lang={props.lang} on={props.on.clone()} />
         </section>
+    }
+}
+
+/// What the tables show. They are drawn anew only where one of these is another.
+#[derive(Clone, PartialEq, Properties)]
+struct TablesProps {
+    tables: Rc<Vec<TableView>>,
+    machine: Option<VertexId>,
+    present: Option<Spot>,
+    search: AttrValue,
+    lang: Lang,
+    on: Callback<Action>,
+}
+
+#[component]
+fn Tables(props: &TablesProps) -> Html {
+    let (panel, mark) = (use_node_ref(), use_node_ref());
+    let nodes = (panel.clone(), mark.clone());
+    use_effect_with((props.present.clone(), props.machine.clone()), move |_| into_view(&nodes.0, &nodes.1));
+    let shown: Vec<Html> =
+        props.tables.iter().filter_map(|table| draw_table(props, table, &props.search, &mark)).collect();
+    html! {
+        <div class="rules-list" ref={panel} tabindex="0" role="group" aria-label={t(props.lang, T::Rules)}>
+            if shown.is_empty() { <p class="soft">{ t(props.lang, T::NoRules) }</p> } else { { for shown } }
+        </div>
     }
 }
 
@@ -120,19 +139,13 @@ fn picker(props: &RulesPanelProps) -> Html {
 }
 
 /// A table, if any of its rules contains what is searched for.
-fn draw_table(props: &RulesPanelProps, table: &TableView, search: &str, mark: &NodeRef) -> Option<Html> {
+fn draw_table(props: &TablesProps, table: &TableView, search: &str, mark: &NodeRef) -> Option<Html> {
     let chains: Vec<Html> =
         table.chains.iter().filter_map(|chain| draw_chain(props, table, chain, search, mark)).collect();
     (!chains.is_empty()).then(|| html! { <><h2>{ format!("*{}", table.name) }</h2>{ for chains }</> })
 }
 
-fn draw_chain(
-    props: &RulesPanelProps,
-    table: &TableView,
-    chain: &ChainView,
-    search: &str,
-    mark: &NodeRef,
-) -> Option<Html> {
+fn draw_chain(props: &TablesProps, table: &TableView, chain: &ChainView, search: &str, mark: &NodeRef) -> Option<Html> {
     let here = props.present.as_ref().filter(|spot| {
         Some(&spot.machine) == props.machine.as_ref() && spot.table == table.name && spot.chain == chain.name
     });
@@ -152,7 +165,7 @@ fn draw_chain(
     })
 }
 
-fn draw_rule(props: &RulesPanelProps, rule: &RuleView, here: Option<&Spot>, mark: &NodeRef) -> Html {
+fn draw_rule(props: &TablesProps, rule: &RuleView, here: Option<&Spot>, mark: &NodeRef) -> Html {
     let is_here = here.is_some_and(|spot| spot.rule == Some(rule.number));
     let node = if is_here { mark.clone() } else { NodeRef::default() };
     let link = rule.place.clone().map(|place| {

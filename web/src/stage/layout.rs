@@ -225,12 +225,17 @@ struct Plan {
 /// Arranges a topology for a panel of that many screen pixels.
 #[must_use]
 pub fn arrange(topology: &Topology, panel: Size) -> Layout {
-    let cast = Cast::of(topology);
+    arrange_cast(&Cast::of(topology), panel)
+}
+
+/// Arranges a cast for a panel of that many screen pixels.
+#[must_use]
+pub fn arrange_cast(cast: &Cast, panel: Size) -> Layout {
     let panel = Size::new(panel.w.max(200.0), panel.h.max(200.0));
     let mut best: Option<(f64, Plan)> = None;
-    for plan in plans(&cast) {
+    for plan in plans(cast) {
         let worth = WORTHS.iter().find(|(measures, _)| *measures == plan.measures).map_or(1.0, |(_, worth)| *worth);
-        let scale = plan.scale(&cast, panel).min(MEANT);
+        let scale = plan.scale(cast, panel).min(MEANT);
         // Letters are lost faster than size.
         let score = scale * scale.sqrt() * worth;
         // The first of equals stays: fewer tricks, and no flicker while somebody drags a splitter.
@@ -238,7 +243,7 @@ pub fn arrange(topology: &Topology, panel: Size) -> Layout {
             best = Some((score, plan));
         }
     }
-    best.map(|(_, plan)| plan.build(&cast, panel)).unwrap_or_default()
+    best.map(|(_, plan)| plan.build(cast, panel)).unwrap_or_default()
 }
 
 fn plans(cast: &Cast) -> Vec<Plan> {
@@ -384,23 +389,21 @@ fn minor_width(actor: &Actor) -> f64 {
 }
 
 /// Breaks actors into rows no wider than `width`, as words into lines.
-fn flow(actors: &[Actor], width: f64, wide: fn(&Actor) -> f64) -> Vec<Vec<Actor>> {
-    let mut rows: Vec<Vec<Actor>> = Vec::new();
-    let mut used = f64::INFINITY;
-    for actor in actors {
-        if used + GAP + wide(actor) > width || rows.is_empty() {
-            rows.push(vec![]);
-            used = -GAP;
+fn flow(actors: &[Actor], width: f64, wide: fn(&Actor) -> f64) -> Vec<&[Actor]> {
+    let mut rows = Vec::new();
+    let (mut first, mut used) = (0, -GAP);
+    for (i, actor) in actors.iter().enumerate() {
+        if used + GAP + wide(actor) > width && i > first {
+            rows.extend(actors.get(first..i));
+            (first, used) = (i, -GAP);
         }
         used += GAP + wide(actor);
-        if let Some(row) = rows.last_mut() {
-            row.push(actor.clone());
-        }
     }
+    rows.extend(actors.get(first..).filter(|rest| !rest.is_empty()));
     rows
 }
 
-fn machine_rows(cast: &Cast, width: f64) -> Vec<Vec<Actor>> {
+fn machine_rows(cast: &Cast, width: f64) -> Vec<&[Actor]> {
     flow(&cast.machines, width - 2.0 * PAD, machine_width)
 }
 

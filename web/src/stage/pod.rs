@@ -187,7 +187,7 @@ fn container(props: &FigureProps, room: &Room) -> Html {
     let name = fit(short_part(room, rect.w - 8.0 - sign), rect.w - 8.0 - sign, PART);
     let middle = rect.centre().y;
     html! {
-        <g class={classes!("part", if is_proxy { "sidecar" } else { "app" }, tone)} data-part={room.name.clone()}>
+        <g class={classes!("part", if is_proxy { "sidecar" } else { "program" }, tone)} data-part={room.name.clone()}>
             { boxed("box", &rect, if is_proxy { rect.h / 2.0 } else { 4.0 }) }
             if is_proxy { { go_between(Point::new(rect.x + 6.0, middle - 5.0)) } }
             { words("part-name", Point::new(rect.x + 5.0 + sign, middle + 3.4), &name) }

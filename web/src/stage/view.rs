@@ -1,10 +1,10 @@
 //! The drawing, put together: ground, figures, trail, packet. Only the packet is drawn anew at every frame.
 
-use super::cast::{fact, note_of};
+use super::cast::{Cast, fact, note_of};
 use super::details::Details;
 use super::geometry::Size;
 use super::ground::Ground;
-use super::layout::{Hangs, Layout, Spot, arrange};
+use super::layout::{Hangs, Layout, Spot, arrange_cast};
 use super::machine::{FigureProps, Machine};
 use super::node::{Filter, NodeLabel};
 use super::packet::Packet;
@@ -13,7 +13,7 @@ use super::scene::Scene;
 use super::service::{Pill, RuleChip};
 use super::trail::Trail;
 use crate::state::action::Action;
-use crate::state::model::has_proxy;
+use crate::state::machinery::has_proxy;
 use crate::state::picture::Picture;
 use crate::state::playback::Within;
 use crate::state::shared::Shared;
@@ -44,8 +44,9 @@ pub struct StageProps {
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let layout =
-        use_memo((props.picture.clone(), props.size), |(picture, size)| Shared::new(arrange(&picture.topology, *size)));
+    // Most changes of a text move nobody: who appears is looked up again, where they stand is not.
+    let cast = use_memo(props.picture.clone(), |picture| Cast::of(&picture.topology));
+    let layout = use_memo(((*cast).clone(), props.size), |(cast, size)| Shared::new(arrange_cast(cast, *size)));
     let scene = use_memo((props.picture.clone(), props.beat), |(picture, beat)| {
         Scene::of(&picture.topology, &picture.trace, &picture.script, *beat).map(Shared::new)
     });

@@ -4,6 +4,7 @@ use super::form::FormField;
 use super::playback::Detail;
 use super::prefs::Speed;
 use crate::stage::geometry::Size;
+use malla_lesson::Target;
 use malla_trace::{LinkTarget, ObjectRef, Place, VertexId};
 
 /// One thing that happens.
@@ -42,6 +43,8 @@ pub enum Action {
     GoTo(Place),
     /// Words that lead somewhere were followed.
     Follow(LinkTarget),
+    /// Words of a lesson that lead somewhere were followed.
+    FollowLesson(Target),
     /// A field of the request form is now this.
     Fill(FormField, String),
     /// The request form is the lesson's again.

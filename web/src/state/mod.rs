@@ -5,6 +5,7 @@ pub mod calls;
 pub mod form;
 pub mod keeping;
 pub mod keys;
+pub mod machinery;
 pub mod many;
 pub mod model;
 mod overview;

@@ -8,11 +8,10 @@ use super::picture::{Picture, cited};
 use super::playback::{Beat, Detail, Playhead, Script};
 use super::prefs::Prefs;
 use super::shared::Shared;
-use crate::proxy::{Part as ProxyPart, Present};
 use crate::stage::geometry::Size;
 use malla_core::{Change, SimHost, SourceFile};
-use malla_lesson::{Catalog, Lesson, overlay};
-use malla_trace::{Hop, LinkTarget, ObjectRef, PartRole, Place, Probe, Vertex, VertexId, VertexKind};
+use malla_lesson::{Catalog, Lesson, Target, overlay};
+use malla_trace::{Hop, LinkTarget, ObjectRef, Place, Probe, VertexId};
 use std::rc::Rc;
 
 /// The page.
@@ -29,6 +28,8 @@ pub struct Model {
     pub open_file: usize,
     /// What follows from them and from the request.
     pub picture: Shared<Picture>,
+    /// The same, for those who look at topology and trace only: another one only where these changed.
+    pub told: Shared<Picture>,
     /// The request form.
     pub form: Form,
     /// Where the story stands.
@@ -83,12 +84,14 @@ impl Model {
         let (host, files) = host_of(&chosen, lesson_step, &*keeping);
         let sent = chosen.scenario.probe.clone();
         let picture = Picture::of(host.snapshot(), (&chosen, lesson_step), &sent, None);
+        let picture = Shared::new(picture);
         Some(Self {
             prefs,
             catalog: Shared::new(catalog),
             files,
             open_file: 0,
-            picture: Shared::new(picture),
+            told: picture.clone(),
+            picture,
             form: Form::of(&sent),
             playhead: Playhead { at: 0.0, playing: true },
             detail: None,
@@ -147,49 +150,6 @@ impl Model {
         if self.reduced { 0.0 } else { self.playhead.ride(self.script()) }
     }
 
-    /// The machine whose rules are shown: a node, or a pod that turns its packets aside to a proxy.
-    #[must_use]
-    pub fn rules_at(&self) -> Option<VertexId> {
-        let topology = &self.picture.topology;
-        let filters = |id: &&VertexId| topology.get(id).is_some_and(has_filter);
-        let here = self.hop().map(|hop| &hop.at).into_iter();
-        let home = self.hop().and_then(|hop| topology.get(&hop.at)).and_then(|v| v.parent.as_ref());
-        let first = topology.vertices.iter().find(|v| v.kind == VertexKind::Node).map(|v| &v.id);
-        self.rules_of.iter().chain(here).chain(home).chain(first).find(filters).cloned()
-    }
-
-    /// The machines that a proxy runs on, in the order of the topology.
-    #[must_use]
-    pub fn proxies(&self) -> Vec<VertexId> {
-        let vertices = self.picture.topology.vertices.iter();
-        vertices.filter(|vertex| has_proxy(vertex)).map(|vertex| vertex.id.clone()).collect()
-    }
-
-    /// The machine whose proxy is shown: the one wished for, selected, the one the packet is at, or the first.
-    #[must_use]
-    pub fn proxy_at(&self) -> Option<VertexId> {
-        let topology = &self.picture.topology;
-        let is_proxy = |id: &&VertexId| topology.get(id).is_some_and(has_proxy);
-        let here = self.hop().map(|hop| &hop.at);
-        let first = topology.vertices.iter().find(|vertex| has_proxy(vertex)).map(|vertex| &vertex.id);
-        self.proxy_of.iter().chain(&self.selected).chain(here).chain(first).find(is_proxy).cloned()
-    }
-
-    /// What the proxy that is shown decided about the request on stage.
-    #[must_use]
-    pub fn proxy_decided(&self) -> Option<Present> {
-        let (hop, at) = (self.hop()?, self.proxy_at()?);
-        Present::of(hop, self.step()).filter(|_| hop.at == at)
-    }
-
-    /// Of rules and proxy, the one to show: the learner's wish, else whichever is at work.
-    #[must_use]
-    pub fn machinery(&self) -> Panel {
-        let stage = self.hop().and_then(|hop| hop.steps.get(self.step()?)).map(|step| &step.stage);
-        let proxy_works = stage.is_some_and(|stage| ProxyPart::of(stage).is_some());
-        self.machinery.unwrap_or(if proxy_works { Panel::Proxy } else { Panel::Rules })
-    }
-
     /// The hop on stage.
     #[must_use]
     pub fn hop(&self) -> Option<&Hop> {
@@ -213,6 +173,7 @@ impl Model {
             Action::OpenFile(index) => self.open_file(index),
             Action::GoTo(place) => self.go_to(place),
             Action::Follow(target) => self.follow(target),
+            Action::FollowLesson(target) => self.follow_lesson(target),
             Action::Fill(field, text) => self.form.fill(field, text),
             Action::ResetForm => self.form = Form::of(&self.lesson.scenario.probe),
             Action::Send => self.send(),
@@ -295,6 +256,7 @@ impl Model {
             (0..=hop).rev().find_map(|hop| picture.script.find(hop, step))
         });
         self.picture = Shared::new(picture);
+        self.told = self.picture.clone();
         self.stand_on(beat.unwrap_or(0));
     }
 
@@ -362,9 +324,24 @@ impl Model {
         }
     }
 
+    /// A link of a lesson: as any other, or to a place in the manifests as they stand now.
+    fn follow_lesson(&mut self, target: Target) {
+        match target {
+            Target::Term(term) => self.follow(LinkTarget::Term { term }),
+            Target::Vertex(id) => self.follow(LinkTarget::Vertex { id }),
+            Target::Object(object, None) => self.follow(LinkTarget::Object(object)),
+            target @ (Target::Object(_, Some(_)) | Target::File(_, _)) => {
+                if let Some(place) = target.place(&self.files) {
+                    self.go_to(place);
+                }
+            }
+            Target::Unknown(_) => {}
+        }
+    }
+
     /// An object without a figure on the stage: where it is written.
     fn go_to_object(&mut self, object: &ObjectRef) {
-        let target = malla_lesson::Target::Object(object.clone(), None);
+        let target = Target::Object(object.clone(), None);
         if let Some(place) = target.place(&self.files) {
             self.go_to(place);
         }
@@ -422,7 +399,11 @@ impl Model {
             self.many = Some(Shared::new((*many).clone().outdated()));
         }
         self.looked_at = None;
+        let same = picture.tells_the_same(&self.told);
         self.picture = Shared::new(picture);
+        if !same {
+            self.told = self.picture.clone();
+        }
     }
 
     fn play_anew(&mut self) {
@@ -505,20 +486,6 @@ impl Model {
     }
 }
 
-/// Whether a machine has a packet filter of its own to show.
-fn has_filter(vertex: &Vertex) -> bool {
-    vertex.kind == VertexKind::Node || vertex.parts.iter().any(|part| part.role == PartRole::Sidecar)
-}
-
-/// Whether a proxy runs on a machine.
-#[must_use]
-pub fn has_proxy(vertex: &Vertex) -> bool {
-    let serves =
-        |fact: &malla_trace::Fact| fact.code == "proxy" || fact.code == "program" && fact.value.ends_with("· ingress");
-    let beside = |part: &malla_trace::Part| part.role == PartRole::Sidecar;
-    vertex.kind == VertexKind::Balancer || vertex.parts.iter().any(beside) || vertex.facts.iter().any(serves)
-}
-
 /// How many requests are sent before the clock is looked at again.
 const AT_ONCE: u64 = 5;
 
@@ -536,13 +503,13 @@ fn host_of(lesson: &Lesson, step: usize, keeping: &dyn Keeping) -> (SimHost, Vec
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::lesson::embedded::catalog;
     use crate::state::keeping::Notebook;
     use malla_trace::{Lang, Verdict};
 
-    fn page(lesson: &str) -> (Model, Rc<Notebook>) {
+    pub(crate) fn page(lesson: &str) -> (Model, Rc<Notebook>) {
         let notebook = Rc::new(Notebook::default());
         let model = Model::new(catalog(), lesson, Prefs::default(), notebook.clone());
         (model.unwrap_or_else(|| panic!("there are lessons")), notebook)
@@ -731,26 +698,5 @@ mod tests {
         model.apply(Action::Fill(crate::state::form::FormField::Url, "ftp://x".into()));
         model.apply(Action::SendMany(10));
         assert_eq!(count(&model), None, "a request that means nothing is not sent");
-    }
-
-    #[test]
-    fn the_machinery_follows_whatever_is_at_work_until_the_learner_says_otherwise() {
-        let (mut model, _) = page("whole-road");
-        let stops = |model: &mut Model, wanted: Panel| {
-            (0..=model.script().last()).find(|beat| {
-                model.apply(Action::Move(Move::To(*beat)));
-                let is_ingress = model.proxy_at().is_some_and(|at| at.0.contains("nginx"));
-                model.machinery() == wanted && (wanted == Panel::Rules || is_ingress && model.proxy_decided().is_some())
-            })
-        };
-        assert!(stops(&mut model, Panel::Rules).is_some());
-        assert!(stops(&mut model, Panel::Proxy).is_some(), "the ingress controller decides");
-        model.apply(Action::ShowPanel(Panel::Rules));
-        assert_eq!((model.machinery(), model.glass), (Panel::Rules, Panel::Rules));
-        model.apply(Action::Send);
-        assert_eq!(model.machinery, None, "a new request is followed again");
-        let proxies = model.proxies();
-        model.apply(Action::ShowProxy(proxies.first().cloned()));
-        assert_eq!((model.machinery(), model.proxy_at()), (Panel::Proxy, proxies.first().cloned()));
     }
 }

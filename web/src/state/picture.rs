@@ -36,6 +36,14 @@ impl Picture {
     }
 }
 
+impl Picture {
+    /// Whether another picture tells the same story of the same things.
+    #[must_use]
+    pub fn tells_the_same(&self, other: &Self) -> bool {
+        self.trace == other.trace && self.topology == other.topology && self.script.detail == other.script.detail
+    }
+}
+
 /// The line that a cause rests on: the nearest written one behind it, else the nearest other place.
 #[must_use]
 pub fn place_behind(trace: &Trace, why: CauseId) -> Option<&Place> {

@@ -8,8 +8,11 @@ use crate::state::playback::{Beat, Chapter};
 use crate::state::shared::Shared;
 use crate::words::{T, t};
 use malla_core::explain;
-use malla_trace::{Fragment, Lang, Sentence, Trace, VertexId};
-use yew::{Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref};
+use malla_trace::{Fragment, Lang, Sentence, VertexId};
+use yew::{
+    AttrValue, Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_effect_with, use_memo,
+    use_node_ref,
+};
 
 /// What the list shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -30,60 +33,78 @@ pub fn Hops(props: &HopsProps) -> Html {
     let (panel, present) = (use_node_ref(), use_node_ref());
     let nodes = (panel.clone(), present.clone());
     use_effect_with((props.beat, props.picture.clone()), move |_| into_view(&nodes.0, &nodes.1));
+    // Sentences are dear: they are made once a story, not once a beat.
+    let lines = use_memo((props.picture.clone(), props.lang), |(picture, lang)| hop_lines(picture, *lang));
+    let titles = use_memo((props.picture.clone(), props.lang), |(picture, lang)| titles(picture, *lang));
     let script = &props.picture.script;
-    let lines = hop_lines(props);
     if lines.is_empty() {
         return html! { <section class="hops panel" aria-label={t(props.lang, T::Hops)}><p>{ t(props.lang, T::NoStory) }</p></section> };
     }
     let here = script.beat(props.beat).map_or(0, |beat| beat.hop);
-    let chapter = |chapter: &Chapter| {
+    let draw = |line: &Line| {
+        let (is_present, on) = (line.hop == here, props.on.clone());
+        let node = if is_present { present.clone() } else { NodeRef::default() };
+        html! { <li key={line.beat} ref={node}><LineButton line={line.clone()} {is_present} {on} /></li> }
+    };
+    let chapter = |(chapter, title): (&Chapter, &AttrValue)| {
         let mine = lines.iter().filter(|line| chapter.beats.contains(&line.beat));
+        let resumed = chapter.resumed.then(|| html! { <small>{ t(props.lang, T::Resumed) }</small> });
         html! {
             <li class={classes!("chapter", chapter.beats.contains(&props.beat).then_some("present"))}
                 data-depth={script.calls.list().get(chapter.call).map(|call| call.depth.min(3).to_string())}>
-                <h2>{ chapter_title(props, chapter) }</h2>
-                <ol>{ for mine.map(|line| line.draw(props, line.hop == here, &present)) }</ol>
+                <h2>{ title.clone() }{ resumed }</h2>
+                <ol>{ for mine.map(draw) }</ol>
             </li>
         }
     };
     html! {
         <section class="hops panel" aria-label={t(props.lang, T::Hops)} ref={panel} tabindex="0">
-            <ol class="chapters">{ for script.chapters.iter().map(chapter) }</ol>
+            <ol class="chapters">{ for script.chapters.iter().zip(titles.iter()).map(chapter) }</ol>
         </section>
     }
 }
 
-fn chapter_title(props: &HopsProps, chapter: &Chapter) -> Html {
-    let title = match chapter.leg {
-        Some(leg) => explain::leg(&props.picture.trace, leg, props.lang).to_string(),
-        None => call_title(props, chapter.call),
+/// What every chapter is called: a conversation by what the core says of it, a call by who calls and whom.
+fn titles(picture: &Picture, lang: Lang) -> Vec<AttrValue> {
+    let title = |chapter: &Chapter| match chapter.leg {
+        Some(leg) => explain::leg(&picture.trace, leg, lang).to_string(),
+        None => call_title(picture, chapter.call),
     };
-    let resumed = chapter.resumed.then(|| html! { <small>{ t(props.lang, T::Resumed) }</small> });
-    html! { <>{ title }{ resumed }</> }
+    picture.script.chapters.iter().map(|chapter| title(chapter).into()).collect()
 }
 
 /// A call, as who calls and whom: `productpage-v1 → reviews:9080`.
-fn call_title(props: &HopsProps, call: usize) -> String {
-    let Some(call) = props.picture.script.calls.list().get(call) else { return String::new() };
-    let caller = props.picture.topology.get(&call.from).map_or(call.from.0.as_str(), |vertex| vertex.title.as_str());
+fn call_title(picture: &Picture, call: usize) -> String {
+    let Some(call) = picture.script.calls.list().get(call) else { return String::new() };
+    let caller = picture.topology.get(&call.from).map_or(call.from.0.as_str(), |vertex| vertex.title.as_str());
     format!("{} → {}", pod_name(caller).0, call.host)
 }
 
 /// One hop in the list.
+#[derive(Clone, PartialEq)]
 struct Line {
     beat: usize,
     hop: usize,
     number: usize,
     tone: &'static str,
+    title: AttrValue,
+    headline: AttrValue,
 }
 
 /// One line a hop, at its first beat; its colour is that of its most telling beat.
-fn hop_lines(props: &HopsProps) -> Vec<Line> {
+fn hop_lines(picture: &Picture, lang: Lang) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for (i, beat) in props.picture.script.beats.iter().enumerate() {
+    for (i, beat) in picture.script.beats.iter().enumerate() {
         match lines.last_mut() {
             Some(line) if line.hop == beat.hop => line.tone = telling(line.tone, beat),
-            _ => lines.push(Line { beat: i, hop: beat.hop, number: lines.len() + 1, tone: beat.tone.name() }),
+            _ => lines.push(Line {
+                beat: i,
+                hop: beat.hop,
+                number: lines.len() + 1,
+                tone: beat.tone.name(),
+                title: title_of(picture, beat.hop).into(),
+                headline: headline(&explain::hop(&picture.trace, beat.hop, lang)).into(),
+            }),
         }
     }
     lines
@@ -96,22 +117,25 @@ fn telling(before: &'static str, beat: &Beat) -> &'static str {
     if weight(now) < weight(before) { now } else { before }
 }
 
-impl Line {
-    fn draw(&self, props: &HopsProps, is_present: bool, present: &NodeRef) -> Html {
-        let trace = &props.picture.trace;
-        let beat = self.beat;
-        let onclick = props.on.reform(move |_: MouseEvent| Action::Move(Move::To(beat)));
-        let node = if is_present { present.clone() } else { NodeRef::default() };
-        html! {
-            <li ref={node}>
-                <button type="button" class={classes!("hop", self.tone, is_present.then_some("on"))} data-hop={self.hop.to_string()}
-                    aria-current={is_present.then_some("step")} {onclick}>
-                    <span class="number">{ self.number }</span>
-                    <b>{ title_of(props, trace, self.hop) }</b>
-                    <span class="headline">{ headline(&explain::hop(trace, self.hop, props.lang)) }</span>
-                </button>
-            </li>
-        }
+#[derive(Clone, PartialEq, Properties)]
+struct LineProps {
+    line: Line,
+    is_present: bool,
+    on: Callback<Action>,
+}
+
+#[component]
+fn LineButton(props: &LineProps) -> Html {
+    let (line, is_present) = (&props.line, props.is_present);
+    let beat = line.beat;
+    let onclick = props.on.reform(move |_: MouseEvent| Action::Move(Move::To(beat)));
+    html! {
+        <button type="button" class={classes!("hop", line.tone, is_present.then_some("on"))} data-hop={line.hop.to_string()}
+            aria-current={is_present.then_some("step")} {onclick}>
+            <span class="number">{ line.number }</span>
+            <b>{ line.title.clone() }</b>
+            <span class="headline">{ line.headline.clone() }</span>
+        </button>
     }
 }
 
@@ -131,9 +155,9 @@ fn headline(sentence: &Sentence) -> String {
     line
 }
 
-fn title_of(props: &HopsProps, trace: &Trace, hop: usize) -> String {
-    let at: Option<&VertexId> = trace.hops.get(hop).map(|hop| &hop.at);
-    let title = at.and_then(|at| props.picture.topology.get(at)).map(|vertex| {
+fn title_of(picture: &Picture, hop: usize) -> String {
+    let at: Option<&VertexId> = picture.trace.hops.get(hop).map(|hop| &hop.at);
+    let title = at.and_then(|at| picture.topology.get(at)).map(|vertex| {
         let (owner, suffix) = pod_name(&vertex.title);
         format!("{owner}{suffix}")
     });
