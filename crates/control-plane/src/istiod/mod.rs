@@ -22,6 +22,8 @@ pub mod proxy_config;
 mod proxy_view;
 mod registry;
 mod route_facts;
+#[cfg(test)]
+mod route_tests;
 mod scope;
 mod service;
 pub mod sidecar_listeners;

@@ -7,7 +7,7 @@ use crate::istiod::draft::Draft;
 use crate::istiod::route_facts::RouteFact;
 use crate::istiod::scope::Known;
 use crate::istiod::service::{MeshPort, MeshService, Resolution};
-use crate::istiod::virtual_service::{Rule, cluster_name, usual_retries};
+use crate::istiod::virtual_service::{MESH, Rule, cluster_name, usual_retries};
 use malla_proxy::{Action, ClusterChoice, Domain, ForwardAction, PathMatch, Route, RouteMatch, VirtualHost};
 use malla_trace::{CauseId, Considered, Mismatch};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +70,7 @@ impl<'d, 'a> Making<'_, 'd, 'a> {
         }
         let mut host = VirtualHost::new(&full, &[], group.compiled.routes.clone(), why);
         host.left_out.clone_from(&group.compiled.left_out);
+        host.left_out.extend(self.for_gateways(name));
         self.push(host, domains, short);
     }
 
@@ -90,6 +91,21 @@ impl<'d, 'a> Making<'_, 'd, 'a> {
     fn is_free(&self, domain: &str, short: &[String]) -> bool {
         let another = short.iter().any(|form| form == domain) && self.hosts.contains_key(domain);
         !another && !self.domains.contains(&domain.to_ascii_lowercase())
+    }
+
+    /// The VirtualServices that name a host and are bound to gateways only.
+    fn for_gateways(&mut self, host: &str) -> Vec<Considered> {
+        let (mesh, namespace) = (self.draft.mesh, &self.draft.view.namespace);
+        let naming = mesh.rules.iter().filter(|rule| rule.hosts.iter().any(|own| own == host));
+        let others = naming.filter(|rule| rule.export.reaches(namespace) && !rule.gateways.iter().any(|it| it == MESH));
+        let told = others.map(|rule| {
+            let wanted = rule.gateways.join(", ");
+            let because = Mismatch { condition: "gateways".into(), wanted, found: MESH.into() };
+            let what = format!("VirtualService {}", rule.written.full_name());
+            let why = self.draft.why.because(RouteFact::OtherGateway, &[rule.written.cause("spec.gateways")]);
+            Considered { what, number: None, because, why }
+        });
+        told.collect()
     }
 
     fn rule_cause(&mut self, rule: &Rule<'a>, at: usize, port: Option<CauseId>) -> CauseId {
@@ -126,6 +142,7 @@ impl<'d, 'a> Making<'_, 'd, 'a> {
         let domains = self.domains_of(service);
         let mut host = VirtualHost::new(&full, &[], vec![route], why);
         host.left_out = left_out;
+        host.left_out.extend(self.for_gateways(name));
         self.push(host, domains.all, &domains.short);
     }
 
