@@ -31,7 +31,9 @@ pub use conntrack::{Binding, Direction, Entry, TcpState, Tuple};
 pub use context::Context;
 pub use fib::Route;
 pub use interface::Interface;
-pub use iptables::{ChainLine, ChainView, Problem, RuleLine, RuleRefusal, RuleText, RuleView, TableText, TableView};
+pub use iptables::{
+    ChainLine, ChainView, Problem, RuleCache, RuleLine, RuleRefusal, RuleText, RuleView, TableText, TableView,
+};
 pub use laws::Laws;
 pub use netns::Netns;
 pub use outcome::Outcome;

@@ -172,15 +172,29 @@ impl Packet {
     /// What differs between this packet and a later look at it.
     #[must_use]
     pub fn changes_to(&self, after: &Self) -> Vec<Change> {
-        let pairs = [
-            (Field::Source, self.src.to_string(), after.src.to_string()),
-            (Field::SourcePort, port_text(self.sport()), port_text(after.sport())),
-            (Field::Destination, self.dst.to_string(), after.dst.to_string()),
-            (Field::DestinationPort, port_text(self.dport()), port_text(after.dport())),
-            (Field::Ttl, self.ttl.to_string(), after.ttl.to_string()),
-            (Field::Mark, format!("{:#x}", self.mark), format!("{:#x}", after.mark)),
+        let changed = [
+            (Field::Source, self.src != after.src),
+            (Field::SourcePort, self.sport() != after.sport()),
+            (Field::Destination, self.dst != after.dst),
+            (Field::DestinationPort, self.dport() != after.dport()),
+            (Field::Ttl, self.ttl != after.ttl),
+            (Field::Mark, self.mark != after.mark),
         ];
-        pairs.into_iter().filter(|(_, a, b)| a != b).map(|(field, from, to)| Change { field, from, to }).collect()
+        let fields = changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field);
+        fields.map(|field| Change { from: self.field_text(&field), to: after.field_text(&field), field }).collect()
+    }
+
+    /// A field, printed; empty for a field of something else.
+    fn field_text(&self, field: &Field) -> String {
+        match field {
+            Field::Source => self.src.to_string(),
+            Field::SourcePort => port_text(self.sport()),
+            Field::Destination => self.dst.to_string(),
+            Field::DestinationPort => port_text(self.dport()),
+            Field::Ttl => self.ttl.to_string(),
+            Field::Mark => format!("{:#x}", self.mark),
+            Field::Host | Field::Path | Field::Header(_) => String::new(),
+        }
     }
 
     /// `10.10.0.102:41822`, or the bare address where there are no ports; `[fd00::1]:80` for IPv6.

@@ -1,10 +1,8 @@
 //! From chains by name to a table that can be walked: names are looked up, circles and misplaced targets refused
 //! (`mark_source_chains` of `ip_tables.c`, `nft_chain_validate` of `nf_tables_api.c`).
 
-use super::lex::Word;
-use super::print;
+use super::cache::Known;
 use super::problem::{Problem, RuleRefusal};
-use super::restore::column_of;
 use crate::cidr::Family;
 use crate::netfilter::{Chain, ChainId, Hook, HookSet, Rule, RuleSpec, Ruleset, Table, TableKind, Target};
 use malla_trace::{CauseId, FilterVerdict};
@@ -29,17 +27,10 @@ struct Draft {
 
 /// A rule and where it was written.
 struct Written {
-    spec: Arc<RuleSpec>,
+    known: Known,
     why: CauseId,
-    origin: Origin,
-}
-
-#[derive(Clone, Default)]
-struct Origin {
     line: u32,
-    /// Column of the jump's chain.
-    column: u32,
-    text: String,
+    text: Arc<str>,
 }
 
 impl Building {
@@ -51,7 +42,8 @@ impl Building {
 
     /// What a table holds already, to add to.
     pub(super) fn from_table(table: &Table, family: Family) -> Self {
-        let written = |r: &Rule| Written { spec: Arc::clone(&r.spec), why: r.why, origin: Origin::default() };
+        let known = |r: &Rule| Known { spec: Arc::clone(&r.spec), printed: Arc::clone(&r.text), column: 0 };
+        let written = |r: &Rule| Written { known: known(r), why: r.why, line: 0, text: Arc::from("") };
         let draft = |c: &Chain| Draft { policy: c.policy, rules: c.rules.iter().map(written).collect() };
         let chains = table.chains.iter().map(|c| (c.name.to_string(), draft(c))).collect();
         Self { kind: table.kind, family, chains }
@@ -113,16 +105,21 @@ impl Building {
         &mut self,
         chain: &str,
         place: Option<usize>,
-        spec: RuleSpec,
+        known: Known,
         why: CauseId,
-        (line, text, words): (u32, &str, &[Word]),
+        (line, text): (u32, Arc<str>),
     ) {
-        let column = target_name(&spec.target).map_or(1, |name| column_of(words, name));
-        let origin = Origin { line, column, text: text.into() };
         if let Some(chain) = self.chains.get_mut(chain) {
             let at = place.map_or(chain.rules.len(), |n| n.saturating_sub(1).min(chain.rules.len()));
-            chain.rules.insert(at, Written { spec: Arc::new(spec), why, origin });
+            chain.rules.insert(at, Written { known, why, line, text });
         }
+    }
+
+    /// The rules that a line added at the end of a chain.
+    pub(super) fn added_by(&self, chain: &str, line: u32) -> Option<Vec<Known>> {
+        let rules = &self.chains.get(chain)?.rules;
+        let first = rules.iter().rposition(|rule| rule.line != line).map_or(0, |at| at + 1);
+        Some(rules[first..].iter().map(|rule| rule.known.clone()).collect())
     }
 
     /// The table. A jump to nowhere, into a circle, too deep or to where its target has no place is refused.
@@ -136,7 +133,7 @@ impl Building {
         let ids: BTreeMap<&str, ChainId> = order.iter().zip(0..).map(|(name, id)| (*name, ChainId(id))).collect();
         let chains = order.iter().filter_map(|name| Some((*name, self.chains.get(*name)?)));
         let chains = chains.map(|(name, draft)| {
-            let rules = draft.rules.iter().map(|w| linked(name, w, &ids, self.family)).collect();
+            let rules = draft.rules.iter().map(|w| linked(w, &ids)).collect();
             Chain::new(name.into(), draft.policy, rules, self.family)
         });
         Table { kind: self.kind, chains: chains.collect() }
@@ -151,7 +148,7 @@ impl Building {
                 let problem = wrong(name, index, rule);
                 index += 1;
                 let Some(problem) = problem else { return true };
-                let Origin { line: line_no, column, text } = rule.origin.clone();
+                let (line_no, column, text) = (rule.line, rule.known.column, rule.text.to_string());
                 refusals.push(RuleRefusal { table: table.into(), line_no, column, text, problem });
                 false
             });
@@ -162,7 +159,7 @@ impl Building {
         let names: Vec<String> = self.chains.keys().cloned().collect();
         let builtin: Vec<&str> = self.kind.hooks().iter().map(|h| h.chain()).collect();
         self.refuse(refusals, |_, _, rule| {
-            let to = jump_of(&rule.spec.target)?;
+            let to = jump_of(&rule.known.spec.target)?;
             if builtin.contains(&to) {
                 return Some(Problem::JumpToBuiltin(to.into()));
             }
@@ -199,12 +196,12 @@ impl Building {
                     continue;
                 }
                 *set = set.and(one);
-                open.extend(draft.rules.iter().filter_map(|r| jump_of(&r.spec.target)));
+                open.extend(draft.rules.iter().filter_map(|r| jump_of(&r.known.spec.target)));
             }
         }
         let reached: BTreeMap<String, HookSet> = reached.into_iter().map(|(n, set)| (n.to_owned(), set)).collect();
         self.refuse(refusals, |chain, _, rule| {
-            let (name, _, hooks) = place_of(&rule.spec.target)?;
+            let (name, _, hooks) = place_of(&rule.known.spec.target)?;
             let from = reached.get(chain).copied().unwrap_or_default();
             (!from.is_within(hooks)).then(|| Problem::WrongHook(name.into()))
         });
@@ -237,7 +234,7 @@ impl<'a> Circles<'a> {
                 continue;
             };
             open.push((chain, index + 1));
-            let Some(to) = jump_of(&rule.spec.target) else { continue };
+            let Some(to) = jump_of(&rule.known.spec.target) else { continue };
             match self.closed.get(to) {
                 None => {
                     self.closed.insert(to, false);
@@ -255,7 +252,8 @@ impl<'a> Circles<'a> {
         for chain in self.order.iter().rev().copied() {
             let below = depth.get(chain).copied().unwrap_or(0) + 1;
             for (index, rule) in self.chains.get(chain).map_or(&[][..], |d| &d.rules).iter().enumerate() {
-                let Some(to) = jump_of(&rule.spec.target).filter(|_| !self.bad.contains_key(&(chain, index))) else {
+                let Some(to) = jump_of(&rule.known.spec.target).filter(|_| !self.bad.contains_key(&(chain, index)))
+                else {
                     continue;
                 };
                 if below >= LEVELS_MAX {
@@ -290,7 +288,7 @@ fn jump_of(target: &Target) -> Option<&str> {
     }
 }
 
-fn target_name(target: &Target) -> Option<&str> {
+pub(super) fn target_name(target: &Target) -> Option<&str> {
     jump_of(target).or_else(|| place_of(target).map(|(name, ..)| name))
 }
 
@@ -319,13 +317,13 @@ fn place_of(target: &Target) -> Option<(&'static str, &'static [TableKind], Hook
     })
 }
 
-fn linked(chain: &str, written: &Written, ids: &BTreeMap<&str, ChainId>, family: Family) -> Rule {
+fn linked(written: &Written, ids: &BTreeMap<&str, ChainId>) -> Rule {
     Rule {
-        head: written.spec.head.clone(),
-        chain: jump_of(&written.spec.target).and_then(|to| ids.get(to)).copied(),
+        head: written.known.spec.head.clone(),
+        chain: jump_of(&written.known.spec.target).and_then(|to| ids.get(to)).copied(),
         counter: 0,
-        text: print::rule(chain, &written.spec, family).into(),
-        spec: Arc::clone(&written.spec),
+        text: Arc::clone(&written.known.printed),
+        spec: Arc::clone(&written.known.spec),
         why: written.why,
     }
 }

@@ -1,5 +1,6 @@
 //! The text of `iptables-restore` and `iptables-save`, as iptables 1.8.9 reads and prints it.
 
+mod cache;
 mod lex;
 mod link;
 mod match_drafts;
@@ -13,6 +14,7 @@ mod save;
 mod target_options;
 mod text;
 
+pub use cache::RuleCache;
 pub use problem::{Problem, RuleRefusal};
 pub use save::{ChainView, RuleView, TableView};
 pub use text::{ChainLine, RuleLine, RuleText, TableText};

@@ -1,8 +1,10 @@
 //! Loading rules, as `iptables-restore` does: a bad line is refused by name, the rest loads.
 
+use super::cache::{Known, RuleCache};
 use super::lex::{self, Word};
-use super::link::Building;
+use super::link::{Building, target_name};
 use super::parse::{self, NAME_MAX, Wrong};
+use super::print;
 use super::problem::{Problem, RuleRefusal};
 use super::text::RuleText;
 use crate::cidr::Family;
@@ -28,21 +30,26 @@ struct Line<'a> {
 impl Netns {
     /// Replaces every table that `rules` names (`iptables-restore`). Connections and `recent` lists stay.
     pub fn restore(&mut self, rules: &RuleText) -> Vec<RuleRefusal> {
-        self.load(rules, Flush::Yes)
+        self.restore_with(rules, &mut RuleCache::default())
+    }
+
+    /// The same, faster for lines that the cache has seen.
+    pub fn restore_with(&mut self, rules: &RuleText, cache: &mut RuleCache) -> Vec<RuleRefusal> {
+        self.load(rules, Flush::Yes, cache)
     }
 
     /// Adds to the tables that `rules` names; a chain line empties only its own chain (`iptables-restore --noflush`).
     pub fn restore_noflush(&mut self, rules: &RuleText) -> Vec<RuleRefusal> {
-        self.load(rules, Flush::No)
+        self.load(rules, Flush::No, &mut RuleCache::default())
     }
 
     /// Loads a whole text, every rule with the same cause.
     pub fn restore_text(&mut self, text: &str, family: Family, why: CauseId) -> Vec<RuleRefusal> {
         let lines = (1..).zip(text.lines()).map(|(number, text)| Line { number, text, why });
-        self.load_lines(lines, family, Flush::Yes)
+        self.load_lines(lines, (family, Flush::Yes), &mut RuleCache::default())
     }
 
-    fn load(&mut self, rules: &RuleText, flush: Flush) -> Vec<RuleRefusal> {
+    fn load(&mut self, rules: &RuleText, flush: Flush, cache: &mut RuleCache) -> Vec<RuleRefusal> {
         let mut refusals = vec![];
         let mut number = 0;
         for table in &rules.tables {
@@ -55,7 +62,7 @@ impl Netns {
                 .map(|(i, text)| Line { number: number + u32::try_from(i).unwrap_or(0) + 1, text, why: why(i) })
                 .collect();
             number += u32::try_from(lines.len()).unwrap_or(0);
-            refusals.extend(self.load_lines(lines, table.family, flush));
+            refusals.extend(self.load_lines(lines, (table.family, flush), cache));
         }
         refusals
     }
@@ -63,8 +70,8 @@ impl Netns {
     fn load_lines<'a>(
         &mut self,
         lines: impl IntoIterator<Item = Line<'a>>,
-        family: Family,
-        flush: Flush,
+        (family, flush): (Family, Flush),
+        cache: &mut RuleCache,
     ) -> Vec<RuleRefusal> {
         let mut refusals = vec![];
         let mut open: Option<Building> = None;
@@ -73,9 +80,13 @@ impl Netns {
             if text.is_empty() || text.starts_with('#') {
                 continue;
             }
-            let table = open.as_ref().map_or("", |b| b.kind.name()).to_owned();
-            if let Err((column, problem)) = self.load_line(&line, text, &mut open, family, flush, &mut refusals) {
-                let (line_no, text) = (line.number, text.to_owned());
+            let table = open.as_ref().map_or("", |b| b.kind.name());
+            let loaded = match open.as_mut().filter(|_| text.starts_with("-A ")) {
+                Some(building) => rule(&line, text, building, cache),
+                None => self.load_line(&line, text, &mut open, (family, flush), &mut refusals),
+            };
+            if let Err((column, problem)) = loaded {
+                let (table, line_no, text) = (table.to_owned(), line.number, text.to_owned());
                 refusals.push(RuleRefusal { table, line_no, column, text, problem });
             }
         }
@@ -88,8 +99,7 @@ impl Netns {
         line: &Line<'_>,
         text: &str,
         open: &mut Option<Building>,
-        family: Family,
-        flush: Flush,
+        (family, flush): (Family, Flush),
         refusals: &mut Vec<RuleRefusal>,
     ) -> Result<(), Wrong> {
         if let Some(name) = text.strip_prefix('*') {
@@ -182,6 +192,27 @@ fn set_policy(name: &str, policy: &str, column: u32, building: &mut Building) ->
     if building.set_policy(name, policy) { Ok(()) } else { Err(bad()) }
 }
 
+/// `-A CHAIN ...`, read anew or known from before.
+fn rule(line: &Line<'_>, text: &str, building: &mut Building, cache: &mut RuleCache) -> Result<(), Wrong> {
+    let chain = text.split_ascii_whitespace().nth(1).unwrap_or("");
+    let fits = |rules: &Arc<Vec<Known>>| rules.iter().all(|known| building.check(chain, &known.spec).is_ok());
+    let known = cache.get(building.family, text).filter(|(_, rules)| building.has(chain) && fits(rules));
+    let Some((text, rules)) = known else { return read_rule(line, text, building, cache) };
+    for known in rules.iter() {
+        building.add(chain, None, known.clone(), line.why, (line.number, Arc::clone(&text)));
+    }
+    Ok(())
+}
+
+fn read_rule(line: &Line<'_>, text: &str, building: &mut Building, cache: &mut RuleCache) -> Result<(), Wrong> {
+    command(line, text, building)?;
+    let chain = text.split_ascii_whitespace().nth(1).unwrap_or("");
+    if let Some(rules) = building.added_by(chain, line.number) {
+        cache.put(building.family, text.into(), Arc::new(rules));
+    }
+    Ok(())
+}
+
 /// `-A CHAIN ...` and its kin; counters before it are skipped.
 fn command(line: &Line<'_>, text: &str, building: &mut Building) -> Result<(), Wrong> {
     let all = lex::words(text)?;
@@ -220,14 +251,18 @@ fn append(
     if !building.has(&chain.text) {
         return Err((chain.column, Problem::MissingChain(chain.text.clone())));
     }
+    let text: Arc<str> = text.into();
     for spec in parse::rules(rest, building.family)? {
         building.check(&chain.text, &spec).map_err(|(word, problem)| (column_of(rest, &word), problem))?;
-        building.add(&chain.text, place, spec, line.why, (line.number, text, rest));
+        let column = target_name(&spec.target).map_or(1, |name| column_of(rest, name));
+        let printed = print::rule(&chain.text, &spec, building.family).into();
+        let known = Known { spec: Arc::new(spec), printed, column };
+        building.add(&chain.text, place, known, line.why, (line.number, Arc::clone(&text)));
     }
     Ok(())
 }
 
 /// Where a word stands; the line's beginning when it is not there.
-pub(super) fn column_of(words: &[Word], text: &str) -> u32 {
+fn column_of(words: &[Word], text: &str) -> u32 {
     words.iter().find(|w| w.text == text).map_or(1, |w| w.column)
 }
