@@ -72,7 +72,7 @@ fn translated(objects: &[Value]) -> Result<Value, String> {
 }
 
 /// One assertion: `equals`, `length`, `null`, with `not` turning it round.
-fn checked(routes: &Value, check: &Value) -> Result<(), String> {
+pub fn checked(routes: &Value, check: &Value) -> Result<(), String> {
     let path = check.text_at("path").ok_or("no path")?;
     let inner = path.strip_prefix("len(").and_then(|rest| rest.strip_suffix(')'));
     let found = at(routes, inner.unwrap_or(path), NOT_MODELLED)?;

@@ -4,6 +4,7 @@
 //! line, `conformance kubernetes/kubeproxy: 57/57`, and must not fall below its floor. A directory nobody runs is
 //! named.
 
+mod bookinfo;
 mod canonical;
 mod categorize;
 mod data;
@@ -12,9 +13,10 @@ mod flows;
 mod ingress;
 mod injection;
 mod istio_analyze;
-mod istio_iptables;
 mod istio_e2e;
+mod istio_iptables;
 mod istio_objects;
+mod istio_route_tables;
 mod istio_routes;
 mod istio_sidecars;
 mod istio_simulation;
@@ -42,6 +44,7 @@ const RUNNERS: &[Runner] = &[
     ("kubernetes/dns", dns::run, 72),
     ("kubernetes/ingress", ingress::run, 17),
     ("istio/analyze", istio_analyze::run, 17),
+    ("istio/bookinfo", bookinfo::run, 14),
     ("istio/istio-iptables", istio_iptables::run, 20),
     ("istio/injection/tables", injection::tables, 93),
     ("istio/injection/goldens", injection::goldens, 39),
@@ -55,6 +58,22 @@ const RUNNERS: &[Runner] = &[
     ("istio/authz/tables/peer-authentication-compose.yaml", istio_tables::compositions, 14),
     ("istio/authz/tables/inbound-mtls-settings.yaml", istio_tables::inbound_settings, 8),
     ("istio/authz/tables/authn-policies-for-workload.yaml", istio_tables::workload_policies, 11),
+    ("istio/routing/tables/host-name-matches.yaml", istio_route_tables::name_matches, 24),
+    ("istio/routing/tables/host-name-subset-of.yaml", istio_route_tables::name_subsets, 20),
+    ("istio/routing/tables/host-more-specific.yaml", istio_route_tables::more_specific, 11),
+    ("istio/routing/tables/host-names-sort-order.yaml", istio_route_tables::sort_order, 7),
+    ("istio/routing/tables/host-names-intersection.yaml", istio_route_tables::intersections, 12),
+    ("istio/routing/tables/host-names-for-namespace.yaml", istio_route_tables::for_namespace, 6),
+    ("istio/routing/tables/resolve-short-name.yaml", istio_route_tables::short_names, 10),
+    ("istio/routing/tables/gateway-name-resolution.yaml", istio_route_tables::gateway_names, 6),
+    ("istio/routing/tables/delegate-match-conflict.yaml", istio_route_tables::delegate_conflicts, 21),
+    ("istio/routing/tables/delegate-merge-match.yaml", istio_route_tables::delegate_matches, 14),
+    ("istio/routing/tables/delegate-merge-http-routes.yaml", istio_route_tables::delegate_rules, 4),
+    ("istio/routing/tables/retry-policy.yaml", istio_route_tables::retry_policies, 15),
+    ("istio/routing/tables/gateway-http-route-config.yaml", istio_route_tables::gateway_hosts, 16),
+    ("istio/routing/tables/sidecar-outbound-traffic-policy.yaml", istio_route_tables::outbound_policies, 8),
+    ("istio/routing/tables/virtual-host-domains.yaml", istio_route_tables::domains, 18),
+    ("istio/routing/tables/virtualservice-exportto.yaml", istio_route_tables::exported_rules, 8),
     ("istio/routing/e2e", istio_e2e::run, 61),
     ("istio/routing/sidecar-virtualhosts", istio_sidecars::run, 26),
     ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),

@@ -142,7 +142,8 @@ fn rules_of<'m, 'a>(mesh: &'m Mesh<'a>, hosts: &BTreeMap<&str, Hosts<'_>>, own: 
 
 /// The VirtualServices of a gateway, or of the sidecars, that a namespace sees: those only it sees first, then those exported
 /// to it by name, then everybody's (`VirtualServicesForGateway`).
-pub(super) fn visible_rules<'m, 'a>(mesh: &'m Mesh<'a>, namespace: &str, gateway: &str) -> Vec<&'m Rule<'a>> {
+#[must_use]
+pub fn visible_rules<'m, 'a>(mesh: &'m Mesh<'a>, namespace: &str, gateway: &str) -> Vec<&'m Rule<'a>> {
     let visible = nearest_first(&mesh.rules, namespace, |rule| (&rule.export, rule.written.namespace()));
     visible.into_iter().filter(|rule| rule.gateways.iter().any(|own| own == gateway)).collect()
 }

@@ -35,13 +35,14 @@ pub mod warnings;
 mod why;
 
 pub use config_facts::ConfigFact;
-pub use egress::Egress;
+pub use egress::{Egress, visible_rules};
 pub use endpoint::{EndpointAt, MeshEndpoint, NamedPort};
 pub use mesh::{Mesh, ROOT_NAMESPACE, Written, has_all};
 pub use proxy_view::{ProxyView, Role, identity};
 pub use registry::Registry;
 pub use route_facts::RouteFact;
 pub use scope::{Known, Scope};
+pub use sidecar_routes::{Asking, Domains, Named, domains_of};
 pub use service::{MeshPort, MeshService, Resolution, Source};
 pub use why::Why;
 

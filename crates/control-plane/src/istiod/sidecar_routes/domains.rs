@@ -16,6 +16,23 @@ pub struct Named<'n> {
     pub addresses: &'n [IpAddr],
 }
 
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'n> {
+    /// Its own domain, `books.svc.cluster.local`.
+    pub domain: &'n str,
+    /// Its addresses: it reaches what is of their families.
+    pub addresses: &'n [IpAddr],
+}
+
+impl Asking<'_> {
+    fn reaches(&self, ip: IpAddr) -> bool {
+        let v6 = self.addresses.iter().any(IpAddr::is_ipv6);
+        let v4 = self.addresses.iter().any(IpAddr::is_ipv4) || !v6;
+        if ip.is_ipv4() { v4 } else { v6 }
+    }
+}
+
 /// The domains, and those among them that are short forms: the full name of another host goes before them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Domains {
@@ -25,21 +42,21 @@ pub struct Domains {
     pub short: Vec<String>,
 }
 
-/// The domains of a host for a proxy whose own domain is `proxy_domain` (`books.svc.cluster.local`). The port in the Host
-/// header does not count.
+/// The domains of a host for a proxy. The port in the Host header does not count.
 #[must_use]
-pub fn of(named: &Named<'_>, proxy_domain: &str) -> Domains {
+pub fn of(named: &Named<'_>, asking: &Asking<'_>) -> Domains {
     let mut domains = Domains::default();
     for name in std::iter::once(named.host).chain(named.aliases.iter().map(String::as_str)) {
         domains.all.extend(full_names(name));
-        let short = short_names(name, proxy_domain);
+        let short = short_names(name, asking.domain);
         domains.all.extend(short.iter().cloned());
         domains.short.extend(short);
     }
     if named.headless {
         domains.all.extend(domains.all.iter().map(|name| format!("*.{name}")).collect::<Vec<_>>());
     }
-    domains.all.extend(named.addresses.iter().map(|ip| bracketed(&ip.to_string())));
+    let reached = named.addresses.iter().filter(|ip| asking.reaches(**ip));
+    domains.all.extend(reached.map(|ip| bracketed(&ip.to_string())));
     domains
 }
 
@@ -97,7 +114,9 @@ mod tests {
     fn told(host: &str, headless: bool, proxy_domain: &str) -> String {
         let addresses = ["10.96.0.7".parse().unwrap_or(IpAddr::from([0, 0, 0, 0]))];
         let addresses = if headless { &addresses[..0] } else { &addresses[..] };
-        of(&Named { host, aliases: &[], headless, addresses }, proxy_domain).all.join(" ")
+        of(&Named { host, aliases: &[], headless, addresses }, &Asking { domain: proxy_domain, addresses: &[] })
+            .all
+            .join(" ")
     }
 
     #[test]

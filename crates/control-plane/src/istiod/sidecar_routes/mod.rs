@@ -4,6 +4,8 @@ mod domains;
 mod groups;
 mod virtual_hosts;
 
+pub use domains::{Asking, Domains, Named, of as domains_of};
+
 use super::draft::Draft;
 use super::host;
 use super::route_facts::RouteFact;

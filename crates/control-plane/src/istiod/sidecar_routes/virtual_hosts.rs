@@ -1,7 +1,7 @@
 //! The virtual hosts of one port, each name and each domain once: who comes first keeps it
 //! (`BuildSidecarOutboundVirtualHosts`, `dedupeDomains`).
 
-use super::domains::{self, Named};
+use super::domains::{self, Asking, Named};
 use super::groups::{self, Group, OnPort};
 use crate::istiod::draft::Draft;
 use crate::istiod::route_facts::RouteFact;
@@ -148,14 +148,11 @@ impl<'d, 'a> Making<'_, 'd, 'a> {
 
     fn domains_of(&self, service: &MeshService<'a>) -> domains::Domains {
         let view = self.draft.view;
-        // A proxy has addresses of the families it can reach.
-        let v6 = view.addresses.iter().any(IpAddr::is_ipv6);
-        let v4 = view.addresses.iter().any(IpAddr::is_ipv4) || !v6;
-        let reached = |ip: &IpAddr| if ip.is_ipv4() { v4 } else { v6 };
-        let addresses: Vec<IpAddr> = service.single_addresses().filter(reached).collect();
+        let addresses: Vec<IpAddr> = service.single_addresses().collect();
         let headless = service.is_kubernetes() && service.resolution == Resolution::Passthrough;
         let named = Named { host: &service.host, aliases: &service.aliases, headless, addresses: &addresses };
-        domains::of(&named, &format!("{}.svc.{}", view.namespace, self.draft.mesh.domain))
+        let domain = format!("{}.svc.{}", view.namespace, self.draft.mesh.domain);
+        domains::of(&named, &Asking { domain: &domain, addresses: &view.addresses })
     }
 }
 
