@@ -1,7 +1,7 @@
 //! The cluster at one moment: immutable, cheap to clone, answers questions.
 
 use crate::change::Change;
-use crate::journey::Journey;
+use crate::journey::{Detail, Journey};
 use crate::network::{self, NetworkView};
 use crate::proxy_config::{self, ProxyConfigView, ProxyTable};
 use crate::rules::{self, TableView};
@@ -60,6 +60,15 @@ impl Snapshot {
         let state = &self.0;
         let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
         journey.send(probe, state.seed())
+    }
+
+    /// Sends a request and tells who had a turn and what programs and proxies did: the same trace without the steps that
+    /// packets take inside a machine. Enough to judge by, and a good deal faster.
+    #[must_use]
+    pub fn send_briefly(&self, probe: &Probe) -> Trace {
+        let state = &self.0;
+        let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
+        journey.in_detail(Detail::Turns).send(probe, state.seed())
     }
 
     /// Sends a request so many times, one after the other, and counts what came of it: the same code as [`Snapshot::send`],

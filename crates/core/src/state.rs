@@ -5,8 +5,10 @@ use crate::built::Built;
 use crate::fabric::{Fabric, Machine};
 use crate::journey::Surroundings;
 use malla_control_plane::Memory;
+use malla_kernel::RuleCache;
 use malla_manifest::{Finding, Manifest, SourceFile, parse};
 use malla_trace::{Diagnostic, Lang, Ledger, ObjectRef, Seeded, Topology};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -25,14 +27,18 @@ pub(crate) struct State {
     findings: Rc<[Finding]>,
     stale: bool,
     built: Rc<Built>,
+    /// Rule lines that were read for this text or an earlier one.
+    rules: Rc<RefCell<RuleCache>>,
 }
 
 impl State {
     /// A cluster without manifests.
     pub(crate) fn new(seed: u64) -> Self {
-        let built = Rc::new(Built::new(vec![], &Memory::default(), seed));
+        let mut rules = RuleCache::default();
+        let built = Rc::new(Built::new(vec![], &Memory::default(), seed, &mut rules));
+        let rules = Rc::new(RefCell::new(rules));
         let (forced, settled, findings) = (BTreeMap::new(), Rc::new(Memory::default()), Rc::from([]));
-        Self { names_seed: seed, seed, forced, settled, findings, stale: false, built }
+        Self { names_seed: seed, seed, forced, settled, findings, stale: false, built, rules }
     }
 
     /// The state after a change.
@@ -70,7 +76,7 @@ impl State {
     }
 
     fn rebuilt(&self, manifests: Vec<Manifest>, memory: &Memory, mut findings: Vec<Finding>) -> Self {
-        let built = Rc::new(Built::new(manifests, memory, self.names_seed));
+        let built = Rc::new(Built::new(manifests, memory, self.names_seed, &mut self.rules.borrow_mut()));
         findings.extend(built.cluster.findings.iter().cloned());
         Self { findings: findings.into(), stale: false, built, ..self.clone() }
     }

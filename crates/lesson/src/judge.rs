@@ -51,7 +51,7 @@ pub fn judge_step(lesson: &Lesson, step: usize, snapshot: &Snapshot) -> Judgemen
     let mut evidence = Evidence::default();
     for goal in lesson.goals_of(step) {
         for luck in lucks(goal) {
-            evidence.gather(&goal.probe, luck, |probe| lucky(snapshot, luck).send(probe));
+            evidence.gather(&goal.probe, luck, |probe| lucky(snapshot, luck).send_briefly(probe));
         }
     }
     evidence.judge((lesson, step), &snapshot.topology(), snapshot.is_stale())

@@ -4,7 +4,7 @@ use super::{Fabric, Link, LinkEnd, Machine, Process, node, outside, pod};
 use malla_control_plane::Cluster;
 use malla_control_plane::network::Network;
 use malla_dns::{Hosts, ResolvConf};
-use malla_kernel::{Cidr, Family, Interface, Laws, Netns, Route};
+use malla_kernel::{Cidr, Family, Interface, Laws, Netns, Route, RuleCache};
 use malla_trace::{CauseId, Ledger, VertexId};
 use std::net::IpAddr;
 
@@ -12,8 +12,8 @@ use std::net::IpAddr;
 pub(super) const LAN_DEVICE: &str = "eth0";
 
 /// All machines of the cluster and around it.
-pub(crate) fn build(cluster: &Cluster, ledger: &mut Ledger) -> Fabric {
-    let mut builder = Builder::new(cluster, ledger);
+pub(crate) fn build(cluster: &Cluster, ledger: &mut Ledger, rules: &mut RuleCache) -> Fabric {
+    let mut builder = Builder::new(cluster, ledger, rules);
     outside::add(&mut builder);
     node::add(&mut builder);
     pod::add(&mut builder);
@@ -27,6 +27,8 @@ pub(super) struct Builder<'a> {
     pub(super) laws: Laws,
     pub(super) own: OwnCauses,
     pub(super) fabric: Fabric,
+    /// Rule lines that were read before, here or for an earlier text.
+    pub(super) rules: &'a mut RuleCache,
 }
 
 /// Builtin causes of the wiring itself.
@@ -54,7 +56,7 @@ pub(super) struct Lan {
 }
 
 impl<'a> Builder<'a> {
-    fn new(cluster: &'a Cluster, ledger: &'a mut Ledger) -> Self {
+    fn new(cluster: &'a Cluster, ledger: &'a mut Ledger, rules: &'a mut RuleCache) -> Self {
         let laws = Laws::enter(ledger);
         let own = OwnCauses {
             resolver: ledger.builtin("resolv-conf/client"),
@@ -63,7 +65,7 @@ impl<'a> Builder<'a> {
             leaving: ledger.builtin("cni/masquerade"),
             outside: ledger.builtin("network/outside"),
         };
-        Self { cluster, ledger, laws, own, fabric: Fabric::default() }
+        Self { cluster, ledger, laws, own, fabric: Fabric::default(), rules }
     }
 
     /// The network that an address lies in.

@@ -56,7 +56,7 @@ pub(super) fn add<'a>(
 fn redirect(builder: &mut Builder<'_>, pod: &Running<'_>, machine: &mut Machine) {
     if let Some(text) = injection::rules(&pod.pod, builder.ledger).and_then(|rules| rules.text.ok()) {
         // The generator writes nothing that our own kernel refuses: a test below holds it to that.
-        let _refused = machine.netns.restore_noflush(&text);
+        let _refused = machine.netns.restore_noflush_with(&text, builder.rules);
     }
 }
 

@@ -38,8 +38,8 @@ fn node_machine(builder: &mut Builder<'_>, node: &NodeView<'_>, settings: &Setti
     machine.netns.set_route_localnet(settings.serves_localhost());
     let rules = kube_proxy::compile(&builder.cluster.store, node, settings, builder.ledger);
     // Our own generator writes nothing that our own kernel refuses: a test below holds it to that.
-    let _refused = machine.netns.restore(&rules);
-    let _refused = machine.netns.restore_noflush(&leaving_the_pod_network(builder));
+    let _refused = machine.netns.restore_with(&rules, builder.rules);
+    let _refused = machine.netns.restore_noflush_with(&leaving_the_pod_network(builder), builder.rules);
     machine
 }
 

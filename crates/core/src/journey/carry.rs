@@ -1,7 +1,7 @@
 //! A packet from machine to machine until somebody takes it, refuses it or loses it.
 
 use super::actor::Actor;
-use super::tape::{Detail, Tape};
+use super::tape::Tape;
 use super::{Journey, LINK_US};
 use malla_kernel::{Context, Outcome, Sender};
 use malla_trace::{
@@ -116,7 +116,7 @@ impl Journey<'_> {
     /// A machine's turn as it will be told; `None` when nobody asks.
     fn hop(&self, errand: &Errand, at: &VertexId, turn: Option<&Turn>, part: Option<Rc<str>>) -> Option<Hop> {
         let Errand { leg, phase, message, .. } = errand;
-        (self.detail == Detail::Everything).then(|| Hop {
+        self.is_told().then(|| Hop {
             leg: *leg,
             phase: *phase,
             time: self.now,

@@ -32,7 +32,7 @@ pub(crate) use blame::{ServicePorts, Surroundings};
 use exchange::{Ask, Failed, Target, Told};
 pub(crate) use many::Series;
 use tally::Tally;
-use tape::Detail;
+pub(crate) use tape::Detail;
 
 /// One machine's turn takes this long on the network: a round number, the same everywhere.
 const LINK_US: u64 = 200;
@@ -88,6 +88,11 @@ impl<'a> Journey<'a> {
             tally: Tally::default(),
             passed_on: BTreeSet::new(),
         }
+    }
+
+    /// The same request, told in so much detail.
+    pub(crate) fn in_detail(self, detail: Detail) -> Self {
+        Self { detail, ..self }
     }
 
     /// Sends the request and tells everything about it.
@@ -166,8 +171,8 @@ impl<'a> Journey<'a> {
     }
 
     /// Whether anybody reads what is written down.
-    fn is_told(&self) -> bool {
-        self.detail == Detail::Everything
+    pub(super) fn is_told(&self) -> bool {
+        self.detail != Detail::Decisions
     }
 
     /// A program at work: a hop without a packet.

@@ -8,6 +8,8 @@ use malla_trace::{Recorder, Step, Tracer};
 pub(crate) enum Detail {
     /// Every step, and what was considered.
     Everything,
+    /// Every machine's turn, and what proxies and programs do there; nothing of what a packet meets inside a machine.
+    Turns,
     /// Conversations and what proxies decide; nothing of packets.
     Decisions,
 }

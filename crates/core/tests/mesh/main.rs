@@ -1,5 +1,6 @@
 //! Bookinfo with sidecars, walked: every chain, every proxy, every link.
 
+mod brief;
 mod many;
 mod picture;
 mod refusals;
