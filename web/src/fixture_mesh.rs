@@ -149,7 +149,7 @@ fn proxy(stage: Stage, action: ProxyAction) -> Step {
 
 /// A pod that takes part, and where it is reached.
 #[derive(Clone, Copy)]
-struct Side4<'a> {
+struct Station<'a> {
     pod: &'a str,
     app: &'a str,
     node: usize,
@@ -251,7 +251,7 @@ impl Story {
     }
 }
 
-fn way<'a>(from: Side4<'a>, to: Side4<'a>, nodes: &'a [String]) -> Vec<&'a str> {
+fn way<'a>(from: Station<'a>, to: Station<'a>, nodes: &'a [String]) -> Vec<&'a str> {
     let mut way = vec![from.pod, nodes[from.node].as_str()];
     if from.node != to.node {
         way.push(nodes[to.node].as_str());
@@ -261,7 +261,7 @@ fn way<'a>(from: Side4<'a>, to: Side4<'a>, nodes: &'a [String]) -> Vec<&'a str> 
 }
 
 /// What a sidecar decides about a request to a host.
-fn outbound(host: &str, to: Side4<'_>, split: bool) -> Vec<Step> {
+fn outbound(host: &str, to: Station<'_>, split: bool) -> Vec<Step> {
     let cluster = format!("outbound|9080|{}|{host}.bookinfo.svc.cluster.local", if split { "v2" } else { "" });
     let mut route = proxy(
         Stage::RouteTable,
@@ -315,8 +315,8 @@ fn tls(client: &str, server: &str) -> Security {
 fn call(
     story: &mut Story,
     parent: u32,
-    from: Side4<'_>,
-    to: Side4<'_>,
+    from: Station<'_>,
+    to: Station<'_>,
     nodes: &[String],
     deeper: &mut dyn FnMut(&mut Story, u32),
 ) {
@@ -360,72 +360,97 @@ fn call(
     story.work(parent, from.pod, Some(from.app), vec![app(AppAction::Got { role: to.app.into() })]);
 }
 
-/// A page load: Menchu, balancer, gateway, productpage, details, reviews (v2), ratings, and back.
-pub fn trace() -> Trace {
-    let nodes: Vec<String> = (0..4).map(|n| format!("node/nodo{n}")).collect();
-    let pods = [("productpage", "v1"), ("details", "v1"), ("reviews", "v2"), ("ratings", "v1")];
-    let names: Vec<String> = pods.iter().map(|(app, version)| pod_id(app, version)).collect();
-    let side = |n: usize| {
-        let (app, version) = pods[n];
+/// The stations of a page load, their pods' names beside them.
+struct Stations {
+    nodes: Vec<String>,
+    pods: Vec<String>,
+}
+
+const STATIONS: [(&str, &str); 4] = [("productpage", "v1"), ("details", "v1"), ("reviews", "v2"), ("ratings", "v1")];
+
+impl Stations {
+    fn new() -> Self {
+        let pods = STATIONS.iter().map(|(app, version)| pod_id(app, version)).collect();
+        Self { nodes: (0..4).map(|n| format!("node/nodo{n}")).collect(), pods }
+    }
+
+    fn at(&self, n: usize) -> Station<'_> {
+        let (app, version) = STATIONS[n];
         let found = WORKLOADS.iter().find(|(a, v, ..)| (*a, *v) == (app, version));
         let (_, _, node, last) = found.unwrap_or(&WORKLOADS[0]);
-        Side4 { pod: &names[n], app, node: *node, last: *last }
-    };
-    let gateway = Side4 { pod: GATEWAY, app: PROXY, node: 1, last: 7 };
-    let (client, balancer) = ("client/MenchuPC", "balancer/b");
-    let mut story = Story::default();
+        Station { pod: &self.pods[n], app, node: *node, last: *last }
+    }
+}
+
+const CLIENT: &str = "client/MenchuPC";
+const BALANCER: &str = "balancer/b";
+const GATE: Station<'static> = Station { pod: GATEWAY, app: PROXY, node: 1, last: 7 };
+
+/// From the client to the program behind the door; the number of the conversation that the program serves.
+fn come_in(story: &mut Story, stations: &Stations) -> u32 {
+    let (nodes, page) = (&stations.nodes, stations.at(0));
+    let accept = |name: &str| vec![proxy(Stage::Listener, ProxyAction::Accept { listener: name.into() })];
     let begin = AppAction::Begin { method: "GET".into(), url: "http://bookinfo.miempresa.com/productpage".into() };
-    story.work(0, client, None, vec![app(begin)]);
-    story.leg(None, client, balancer, (None, None));
+    story.work(0, CLIENT, None, vec![app(begin)]);
+    story.leg(None, CLIENT, BALANCER, (None, None));
     story.called("bookinfo.miempresa.com:80");
-    let outside = packet((200, 5000), (100, 80));
-    story.carry(0, Phase::Open, &[client, balancer], &outside);
-    story.work(0, balancer, None, vec![proxy(Stage::Listener, ProxyAction::Accept { listener: ":80".into() })]);
-    let second = story.leg(Some(0), balancer, GATEWAY, (None, Some(PROXY)));
+    story.carry(0, Phase::Open, &[CLIENT, BALANCER], &packet((200, 5000), (100, 80)));
+    story.work(0, BALANCER, None, accept(":80"));
+    let second = story.leg(Some(0), BALANCER, GATEWAY, (None, Some(PROXY)));
     story.called("192.168.0.101:32439");
-    let there = [balancer, nodes[1].as_str(), GATEWAY];
+    let there = [BALANCER, nodes[1].as_str(), GATEWAY];
     story.carry(second, Phase::Open, &there, &packet((100, 5001), (7, 8080)));
-    story.work(second, GATEWAY, Some(PROXY), outbound("productpage", side(0), false));
-    let third = story.leg(Some(second), GATEWAY, side(0).pod, (Some(PROXY), Some(PROXY)));
+    story.work(second, GATEWAY, Some(PROXY), outbound("productpage", page, false));
+    let third = story.leg(Some(second), GATEWAY, page.pod, (Some(PROXY), Some(PROXY)));
     story.called("10.10.0.10:9080");
     story.legs[third as usize].security = Some(tls("gateway", "productpage"));
-    story.carry(third, Phase::Open, &way(gateway, side(0), &nodes), &packet((7, 5002), (10, 9080)));
-    story.work(
-        third,
-        side(0).pod,
-        Some(PROXY),
-        vec![proxy(Stage::Listener, ProxyAction::Accept { listener: "virtualInbound".into() })],
-    );
-    let page = story.leg(Some(third), side(0).pod, side(0).pod, (Some(PROXY), Some("productpage")));
+    story.carry(third, Phase::Open, &way(GATE, page, nodes), &packet((7, 5002), (10, 9080)));
+    story.work(third, page.pod, Some(PROXY), accept("virtualInbound"));
+    let inner = story.leg(Some(third), page.pod, page.pod, (Some(PROXY), Some("productpage")));
     story.called("10.10.0.10:9080");
-    story.inside(page, Phase::Open, side(0).pod, packet((127, 5003), (10, 9080)), vec![]);
-    story.work(
-        page,
-        side(0).pod,
-        Some("productpage"),
-        vec![app(AppAction::Receive { what: "GET /productpage".into() })],
-    );
-    call(&mut story, page, side(0), side(1), &nodes, &mut |_, _| {});
-    call(&mut story, page, side(0), side(2), &nodes, &mut |story, reviews| {
-        call(story, reviews, side(2), side(3), &nodes, &mut |_, _| {});
-    });
+    story.inside(inner, Phase::Open, page.pod, packet((127, 5003), (10, 9080)), vec![]);
+    story.work(inner, page.pod, Some("productpage"), vec![app(AppAction::Receive { what: "GET /productpage".into() })]);
+    inner
+}
+
+/// The same way back.
+fn go_home(story: &mut Story, stations: &Stations, inner: u32) {
+    let page = stations.at(0);
+    let (second, third) = (inner - 2, inner - 1);
     let answer = AppAction::Answer { status: 200, what: "200 OK".into() };
-    story.work(page, side(0).pod, Some("productpage"), vec![app(answer)]);
-    story.inside(page, Phase::Answer, side(0).pod, packet((10, 9080), (127, 5003)), vec![]);
-    story.answer(third, side(0).pod, PROXY);
-    let back: Vec<&str> = way(gateway, side(0), &nodes).into_iter().rev().collect();
+    story.work(inner, page.pod, Some("productpage"), vec![app(answer)]);
+    story.inside(inner, Phase::Answer, page.pod, packet((10, 9080), (127, 5003)), vec![]);
+    story.answer(third, page.pod, PROXY);
+    let back: Vec<&str> = way(GATE, page, &stations.nodes).into_iter().rev().collect();
     story.carry(third, Phase::Answer, &back, &packet((10, 9080), (7, 5002)));
     story.answer(second, GATEWAY, PROXY);
-    let back: Vec<&str> = there.into_iter().rev().collect();
-    story.carry(second, Phase::Answer, &back, &packet((7, 8080), (100, 5001)));
-    story.carry(0, Phase::Answer, &[balancer, client], &packet((100, 80), (200, 5000)));
-    story.work(0, client, None, vec![app(AppAction::Finish { status: 200 })]);
+    story.carry(
+        second,
+        Phase::Answer,
+        &[GATEWAY, stations.nodes[1].as_str(), BALANCER],
+        &packet((7, 8080), (100, 5001)),
+    );
+    story.carry(0, Phase::Answer, &[BALANCER, CLIENT], &packet((100, 80), (200, 5000)));
+    story.work(0, CLIENT, None, vec![app(AppAction::Finish { status: 200 })]);
+}
+
+/// A page load: Menchu, balancer, gateway, productpage, details, reviews (v2), ratings, and back.
+pub fn trace() -> Trace {
+    let stations = Stations::new();
+    let nodes = &stations.nodes;
+    let mut story = Story::default();
+    let page = come_in(&mut story, &stations);
+    call(&mut story, page, stations.at(0), stations.at(1), nodes, &mut |_, _| {});
+    call(&mut story, page, stations.at(0), stations.at(2), nodes, &mut |story, reviews| {
+        call(story, reviews, stations.at(2), stations.at(3), nodes, &mut |_, _| {});
+    });
+    go_home(&mut story, &stations, page);
     let message = Message::HttpRequest { method: "GET".into(), path: "/reviews/0".into(), headers: vec![] };
     for hop in story.hops.iter_mut().filter(|hop| hop.phase == Phase::Open && hop.at.0.contains("reviews")) {
         hop.message = Some(message.clone());
     }
     Trace {
-        probe: Probe::get(client, "http://bookinfo.miempresa.com/productpage").unwrap_or_else(|_| panic!("a good URL")),
+        probe: Probe::get(CLIENT, "http://bookinfo.miempresa.com/productpage").unwrap_or_else(|_| panic!("a good URL")),
         seed: 1,
         legs: story.legs,
         hops: story.hops,

@@ -151,14 +151,13 @@ async fn the_timeline_says_where_it_stands_in_words() {
     assert_eq!(html.matches("class=\"bar http\"").count(), 2, "a bar a conversation: {html}");
 }
 
-fn whole_road() -> Model {
+fn whole_road() -> Option<Model> {
     Model::new(catalog(), "whole-road", Prefs::default(), Rc::new(Notebook::default()))
-        .unwrap_or_else(|| panic!("there are lessons"))
 }
 
 /// The page of the first lesson at the beat at which the ingress controller follows a route, or at its first.
-fn proxy_props(at_work: bool) -> ProxyPanelProps {
-    let mut model = whole_road();
+fn proxy_props(at_work: bool) -> Option<ProxyPanelProps> {
+    let mut model = whole_road()?;
     let decides = |model: &Model| {
         let present = model.proxy_decided();
         present.is_some_and(|present| present.route.is_some() && present.now == Some(crate::proxy::Part::Route))
@@ -169,7 +168,7 @@ fn proxy_props(at_work: bool) -> ProxyPanelProps {
         !at_work || decides(&model)
     });
     assert!(beat.is_some(), "no route is followed");
-    ProxyPanelProps {
+    Some(ProxyPanelProps {
         machine: model.proxies().into_iter().find(|id| id.0.contains("nginx")),
         machines: model.proxies(),
         present: model.proxy_decided(),
@@ -179,24 +178,24 @@ fn proxy_props(at_work: bool) -> ProxyPanelProps {
         line: None,
         lang: Lang::En,
         on: Callback::noop(),
-    }
+    })
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_route_that_matched_is_marked_and_leads_to_its_line() {
-    let html = drawn::<ProxyPanel>(|| proxy_props(true)).await;
+    let html = drawn::<ProxyPanel>(|| proxy_props(true).unwrap()).await;
     let row =
         html.split("<li").find(|row| row.contains("chosen on")).unwrap_or_else(|| panic!("no route is marked: {html}"));
     assert!(row.contains("this one") && row.contains("ingress.yaml:"), "{row}");
     assert!(html.contains("wp-service"), "its cluster is listed: {html}");
-    let html = drawn::<ProxyPanel>(|| proxy_props(false)).await;
+    let html = drawn::<ProxyPanel>(|| proxy_props(false).unwrap()).await;
     assert!(!html.contains("chosen on") && html.contains("data-route"), "nothing is decided yet: {html}");
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn many_requests_are_a_table_of_what_is_written_and_what_came_out() {
     let props = || {
-        let mut model = whole_road();
+        let mut model = whole_road().unwrap();
         model.apply(Action::SendMany(10));
         (0..10).for_each(|_| model.apply(Action::GoOnSending));
         let many = model.many.clone().unwrap_or_else(|| panic!("they are sent"));

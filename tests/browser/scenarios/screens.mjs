@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../../target/screenshots/', import.meta
 /** Labels that stick out of the box they stand in, and elements that stick out of the window. */
 const stickingOut = () => {
   const out = [];
-  for (const figure of document.querySelectorAll('.figure:not(.node), .filter, .part, .packet .card')) {
+  for (const figure of document.querySelectorAll('.figure:not(.node), .filter, svg .part, .packet .card')) {
     const box = figure.querySelector('.box').getBoundingClientRect();
     for (const text of figure.querySelectorAll('text')) {
       const rect = text.getBoundingClientRect();

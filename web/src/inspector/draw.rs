@@ -15,7 +15,8 @@ pub fn draws(glass: &Glass<'_>) -> Html {
 
 fn one(glass: &Glass<'_>, draw: &Draw) -> Html {
     let lang = glass.props.lang;
-    let (stream, index, outcome) = (draw.stream.clone(), draw.index, other_outcome(draw));
+    let outcome = other_branch(glass.hop, draw).unwrap_or_else(|| other_outcome(draw));
+    let (stream, index) = (draw.stream.clone(), draw.index);
     let force = glass.props.on.reform(move |_| Action::Force { stream: stream.clone(), index, outcome });
     let release = glass.props.on.reform(|_| Action::Release);
     html! {
@@ -60,6 +61,20 @@ fn missed<'a>(trace: &'a Trace, rival: &Considered) -> Option<&'a Draw> {
     trace.draws.iter().filter(|_| by_chance).find(printed)
 }
 
+/// Of a split by weight: where the branch after the chosen one begins.
+fn other_branch(hop: &Hop, draw: &Draw) -> Option<u64> {
+    let shares = hop.steps.iter().find_map(|step| match &step.action {
+        Did::Proxy(ProxyAction::Weighted { draw: own, shares, .. }) if own == draw => Some(shares),
+        Did::Proxy(_) | Did::Net(_) | Did::Dns(_) | Did::App(_) => None,
+    })?;
+    let ends = shares.iter().scan(0, |end, share| {
+        *end += u64::from(share.weight);
+        Some(*end)
+    });
+    let chosen_ends = ends.into_iter().find(|end| draw.outcome < *end)?;
+    Some(if chosen_ends < draw.of { chosen_ends } else { 0 })
+}
+
 /// An outcome that decides otherwise: the next of a few, the far end of many.
 fn other_outcome(draw: &Draw) -> u64 {
     match draw.of {
@@ -74,6 +89,9 @@ fn other_outcome(draw: &Draw) -> u64 {
 fn share(draw: &Draw) -> String {
     if draw.of > 1000 {
         format!("{:.3}", draw.outcome as f64 / draw.of as f64)
+    } else if draw.stream.contains("weight") {
+        // Weights are counted from 0, as the proxy's own sentence does.
+        format!("{} / {}", draw.outcome, draw.of)
     } else {
         format!("{} / {}", draw.outcome + 1, draw.of)
     }
@@ -95,6 +113,23 @@ mod tests {
         assert_eq!(other_outcome(&draw(1 << 31, 1 << 30)), 0);
         assert_eq!([other_outcome(&draw(4, 3)), other_outcome(&draw(4, 0)), other_outcome(&draw(0, 0))], [0, 1, 0]);
         assert_eq!((share(&draw(1 << 31, 1 << 30)), share(&draw(4, 0))), ("0.500".into(), "1 / 4".into()));
+    }
+
+    #[test]
+    fn the_other_branch_of_a_split_is_another_branch() {
+        let trace = crate::fixture_mesh::trace();
+        let splits = |step: &&Step| matches!(&step.action, Did::Proxy(ProxyAction::Weighted { .. }));
+        let hop = trace.hops.iter().find(|hop| hop.steps.iter().any(|step| splits(&step))).unwrap();
+        let mut hop = hop.clone();
+        let at = hop.steps.iter().position(|step| splits(&step)).unwrap();
+        let mut fell = |outcome: u64| {
+            let Did::Proxy(ProxyAction::Weighted { draw, .. }) = &mut hop.steps[at].action else { panic!("a split") };
+            draw.outcome = outcome;
+            let draw = draw.clone();
+            other_branch(&hop, &draw)
+        };
+        assert_eq!([fell(3), fell(89), fell(90), fell(99)], [Some(90), Some(90), Some(0), Some(0)]);
+        assert_eq!(other_branch(&hop, &draw(4, 1)), None, "not its draw");
     }
 
     #[test]

@@ -87,9 +87,11 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 fn glass(props: &InspectorProps) -> Option<Glass<'_>> {
     let beat = props.picture.script.beat(props.beat)?;
     let hop = props.picture.trace.hops.get(beat.hop)?;
-    let at = props.step.or(beat.step).unwrap_or(0);
+    let chosen = props.step.or(beat.step);
+    // A beat without a step tells the whole hop.
+    let at = chosen.unwrap_or_else(|| hop.steps.len().saturating_sub(1));
     let first = if props.step.is_some_and(|step| Some(step) != beat.step) { at } else { beat.first };
-    Some(Glass { props, index: beat.hop, hop, first: first.min(at), at, step: hop.steps.get(at) })
+    Some(Glass { props, index: beat.hop, hop, first: first.min(at), at, step: chosen.and_then(|at| hop.steps.get(at)) })
 }
 
 fn heading(glass: &Glass<'_>) -> Html {

@@ -16,7 +16,10 @@ pub fn shares(props: &ManyPanelProps) -> Html {
     if hosts.is_empty() {
         return Html::default();
     }
-    let tables = hosts.into_iter().map(|(host, shares)| draw(props, host, &shares));
+    // Where there is something to compare comes first.
+    let mut ordered: Vec<(&str, Vec<&Share>)> = hosts.into_iter().collect();
+    ordered.sort_by_key(|(_, shares)| std::cmp::Reverse(shares.len()));
+    let tables = ordered.into_iter().map(|(host, shares)| draw(props, host, &shares));
     html! { <><h3>{ t(props.lang, T::WhoAnswered) }</h3>{ for tables }</> }
 }
 

@@ -67,7 +67,6 @@ impl Page<'_> {
     }
 
     /// The line that a row rests on.
-    #[must_use]
     pub fn line(&self, because: &Because) -> Html {
         let Some(place) = because.place.clone() else { return Html::default() };
         let words = format!("{}:{}", place.file, place.line);
@@ -84,7 +83,6 @@ impl Page<'_> {
 
 /// A cluster's name in three parts: what it is for, the subset, the host and port (`outbound`, `v1`, `reviews…:9080`).
 /// Names of another make stay whole.
-#[must_use]
 pub fn cluster_name(name: &str) -> Html {
     let parts: Vec<&str> = name.split('|').collect();
     match parts[..] {

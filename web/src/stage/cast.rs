@@ -45,6 +45,9 @@ pub struct Actor {
     pub parts: Vec<(String, PartRole)>,
 }
 
+/// Room for the sign of a rule.
+const SIGN: f64 = 18.0;
+
 /// How much room a title and a line of small monospaced text take.
 #[must_use]
 pub fn label_size(title: &str, mono: &str) -> Size {
@@ -90,12 +93,6 @@ impl Cast {
         cast
     }
 
-    /// Whether any pod has parts.
-    #[must_use]
-    pub fn has_parts(&self) -> bool {
-        self.nodes.iter().flat_map(|node| &node.pods).any(|pod| !pod.parts.is_empty())
-    }
-
     /// How many pods the fullest node holds.
     #[must_use]
     pub fn most_pods(&self) -> usize {
@@ -105,7 +102,9 @@ impl Cast {
 
 fn actor(topology: &Topology, vertex: &Vertex) -> Actor {
     let line = second_line(vertex, &note_of(topology, vertex));
-    let (width, title) = (label_size(&vertex.title, &line).w, vertex.title.chars().count() as f64);
+    let title = vertex.title.chars().count() as f64;
+    let sign = if matches!(vertex.kind, VertexKind::VirtualService | VertexKind::MeshGateway) { SIGN } else { 0.0 };
+    let width = label_size(&vertex.title, &line).w + sign;
     Actor { id: vertex.id.clone(), width, title, rules: vec![], parts: parts_of(vertex) }
 }
 
@@ -195,10 +194,16 @@ fn endpoints_note(topology: &Topology, service: &Vertex) -> String {
     format!("→ {}", versions.iter().map(group).collect::<Vec<_>>().join(" "))
 }
 
+/// The address that people call a figure by: of several ports the web's own, else the first.
+fn main_address(vertex: &Vertex) -> &str {
+    let web = vertex.addresses.iter().find(|address| address.ends_with(":80"));
+    web.or(vertex.addresses.first()).map_or("", String::as_str)
+}
+
 /// The line below a figure's name: address and note. A pod's port belongs to its address.
 #[must_use]
 pub fn second_line(vertex: &Vertex, note: &str) -> String {
-    let address = vertex.addresses.first().map_or("", String::as_str);
+    let address = main_address(vertex);
     match vertex.kind {
         VertexKind::Pod if address.is_empty() || address.contains(':') => address.to_owned(),
         VertexKind::Pod => format!("{address}{note}"),

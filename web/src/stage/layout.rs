@@ -200,7 +200,7 @@ const LANE: f64 = 28.0;
 const TRUNK: f64 = 18.0;
 /// Narrowest pod beside another.
 const POD_WIDTH: f64 = 112.0;
-const PARTED_WIDTH: f64 = 128.0;
+const PARTED_WIDTH: f64 = 124.0;
 /// How wide the wire's column is inside a rack.
 const GUTTER: f64 = 22.0;
 /// Height of a chip beside a band's label.
@@ -264,10 +264,26 @@ impl Plan {
         cast.nodes.len().div_ceil(self.columns)
     }
 
-    fn narrowest_rack(self, cast: &Cast) -> f64 {
-        let pod = if cast.has_parts() { PARTED_WIDTH } else { POD_WIDTH };
-        let pods = self.pod_columns as f64 * (pod + GAP) + GUTTER + GAP;
-        if self.pod_columns == 1 { self.measures.rack_width } else { pods.max(self.measures.rack_width) }
+    /// How many pods stand side by side in a node: no more than it has.
+    fn columns_of(self, node: &NodeCast) -> usize {
+        self.pod_columns.min(node.pods.len()).max(1)
+    }
+
+    fn narrowest_rack(self, node: &NodeCast) -> f64 {
+        let pod = if node.pods.iter().any(|pod| !pod.parts.is_empty()) { PARTED_WIDTH } else { POD_WIDTH };
+        let columns = self.columns_of(node);
+        let pods = columns as f64 * (pod + GAP) + GUTTER + GAP;
+        if columns == 1 { self.measures.rack_width } else { pods.max(self.measures.rack_width) }
+    }
+
+    /// The widths of the racks in a row: as narrow as they may be, and a fair share of what is left.
+    fn rack_widths(self, nodes: &[NodeCast], inner: f64) -> Vec<f64> {
+        let narrow: Vec<f64> = nodes.iter().map(|node| self.narrowest_rack(node)).collect();
+        // A row that is not full keeps the width of the columns above it.
+        let missing = self.columns.saturating_sub(nodes.len()) as f64 * (self.measures.rack_width + GAP);
+        let least: f64 = narrow.iter().sum();
+        let room = inner - missing - GAP * nodes.len().saturating_sub(1) as f64;
+        narrow.iter().map(|width| width * room / least.max(1.0)).collect()
     }
 
     /// The left margin, wider where lanes must be joined.
@@ -277,7 +293,8 @@ impl Plan {
     }
 
     fn narrowest(self, cast: &Cast) -> f64 {
-        let racks = self.columns as f64 * (self.narrowest_rack(cast) + GAP) - GAP;
+        let row = |nodes: &[NodeCast]| nodes.iter().map(|node| self.narrowest_rack(node) + GAP).sum::<f64>() - GAP;
+        let racks = cast.nodes.chunks(self.columns).map(row).fold(0.0, f64::max);
         let widest = cast.machines.iter().map(machine_width).fold(0.0, f64::max);
         racks.max(widest).max(240.0) + 2.0 * PAD + TRUNK
     }
@@ -289,7 +306,7 @@ impl Plan {
     /// Height of the grid row that a pod shares with its neighbours.
     fn grid_rows(self, node: &NodeCast) -> Vec<f64> {
         let tallest = |row: &[Actor]| row.iter().map(|p| self.pod_height(p)).fold(0.0, f64::max);
-        node.pods.chunks(self.pod_columns).map(tallest).collect()
+        node.pods.chunks(self.columns_of(node)).map(tallest).collect()
     }
 
     fn rack_height(self, node: &NodeCast) -> f64 {
@@ -452,8 +469,6 @@ impl Builder {
     }
 
     fn racks(&mut self, cast: &Cast, spare: f64) {
-        let columns = self.plan.columns as f64;
-        let width = (self.inner - GAP * (columns - 1.0)) / columns;
         let heights = self.plan.row_heights(cast);
         let share = spare / heights.len().max(1) as f64;
         for (row, (nodes, height)) in cast.nodes.chunks(self.plan.columns).zip(&heights).enumerate() {
@@ -461,9 +476,10 @@ impl Builder {
                 self.add_lane(self.y + LANE / 2.0 - GAP / 2.0);
                 self.y += LANE - GAP;
             }
-            for (column, node) in nodes.iter().enumerate() {
-                let x = self.left + column as f64 * (width + GAP);
+            let mut x = self.left;
+            for (node, width) in nodes.iter().zip(self.plan.rack_widths(nodes, self.inner)) {
                 self.rack(node, Rect::new(x, self.y, width, height + share), share);
+                x += width + GAP;
             }
             self.y += height + share + GAP;
         }
@@ -487,11 +503,11 @@ impl Builder {
         let heights = self.plan.grid_rows(node);
         // A little air between pods; the rest stays free for the packet's card.
         let air = (spare * 0.5 / (heights.len().max(1)) as f64).min(14.0);
-        let columns = self.plan.pod_columns as f64;
+        let columns = self.plan.columns_of(node) as f64;
         let left = rect.x + 8.0 + GUTTER;
         let width = (rect.right() - 8.0 - left - GAP * (columns - 1.0)) / columns;
         let mut y = top;
-        for (pods, height) in node.pods.chunks(self.plan.pod_columns).zip(&heights) {
+        for (pods, height) in node.pods.chunks(self.plan.columns_of(node)).zip(&heights) {
             for (column, pod) in pods.iter().enumerate() {
                 let tall = self.plan.pod_height(pod) + air / 2.0;
                 let pod_rect = Rect::new(left + column as f64 * (width + GAP), y, width, tall);

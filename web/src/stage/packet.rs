@@ -29,7 +29,9 @@ pub struct PacketProps {
 }
 
 const LINE: f64 = 17.0;
-const WIDEST: f64 = 320.0;
+const WIDEST: f64 = 340.0;
+/// Room for the name of one end of a secured connection.
+const NAME: f64 = 21.0 * MONO;
 
 /// The packet.
 #[component]
@@ -98,7 +100,7 @@ fn card_size(card: &Card, room: f64) -> Size {
 /// Who secures a connection, in the field's words; the lock itself says whether anybody does.
 fn link_words(link: &Link) -> String {
     match &link.ends {
-        Some((from, to)) => format!("{} {from} → {to}", link.protocol),
+        Some((from, to)) => format!("{} {} → {}", link.protocol, fit(from, NAME, MONO), fit(to, NAME, MONO)),
         None => link.protocol.to_owned(),
     }
 }

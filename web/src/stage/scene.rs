@@ -129,9 +129,8 @@ impl Scene {
 }
 
 fn card(trace: &Trace, hop: &Hop, beat: &Beat) -> Card {
-    let end = beat.step.unwrap_or(0);
     let before = packet_before(hop, beat.first);
-    let after = packet_before(hop, end + 1);
+    let after = packet_before(hop, beat.step.map_or(hop.steps.len(), |step| step + 1));
     let (Some(before), Some(after)) = (before, after) else {
         return Card { title: working_title(hop, beat), split: split(hop, beat), ..Card::default() };
     };
@@ -257,9 +256,9 @@ fn app_title(app: &AppAction) -> String {
         AppAction::GotError { role, status } => format!("✗ {role} {status}"),
         AppAction::Retry { role, attempt, of } => format!("↻ {role} {attempt}/{of}"),
         AppAction::Pause { us } => format!("… {} s", us / 1_000_000),
-        AppAction::Answer { what, .. } => what.clone(),
+        AppAction::Answer { status: 0, what } => what.clone(),
         AppAction::Finish { status: 0 } => "✓".into(),
-        AppAction::Finish { status } => format!("HTTP {status}"),
+        AppAction::Answer { status, .. } | AppAction::Finish { status } => format!("HTTP {status}"),
         AppAction::GiveUp { after_us } => format!("✗ {} s", after_us / 1_000_000),
     }
 }

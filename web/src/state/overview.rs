@@ -54,7 +54,7 @@ const fn only_hands_back(step: &Step) -> bool {
 fn telling(index: usize, hop: &Hop) -> Beat {
     let passing = Beat::passing(index, hop);
     if hop.phase != Phase::Work && !hop.steps.iter().any(|step| refuses(&step.action)) {
-        return Beat { step: hop.steps.len().checked_sub(1), ..passing };
+        return passing;
     }
     let best = hop.steps.iter().enumerate().max_by_key(|(_, step)| weight(step));
     best.map_or(passing.clone(), |(i, step)| Beat { step: Some(i), tone: Tone::of_step(hop, step), ..passing })

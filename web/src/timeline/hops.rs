@@ -8,7 +8,7 @@ use crate::state::playback::{Beat, Chapter};
 use crate::state::shared::Shared;
 use crate::words::{T, t};
 use malla_core::explain;
-use malla_trace::{Fragment, Lang, Sentence, VertexId};
+use malla_trace::{Fragment, Lang, Sentence, Vertex};
 use yew::{
     AttrValue, Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_effect_with, use_memo,
     use_node_ref,
@@ -155,13 +155,14 @@ fn headline(sentence: &Sentence) -> String {
     line
 }
 
+/// Where a hop happens: a pod by its owner's name, with what tells it from its brothers where it has any.
 fn title_of(picture: &Picture, hop: usize) -> String {
-    let at: Option<&VertexId> = picture.trace.hops.get(hop).map(|hop| &hop.at);
-    let title = at.and_then(|at| picture.topology.get(at)).map(|vertex| {
-        let (owner, suffix) = pod_name(&vertex.title);
-        format!("{owner}{suffix}")
-    });
-    title.or_else(|| at.map(|at| at.0.clone())).unwrap_or_default()
+    let Some(at) = picture.trace.hops.get(hop).map(|hop| &hop.at) else { return String::new() };
+    let Some(vertex) = picture.topology.get(at) else { return at.0.clone() };
+    let (owner, suffix) = pod_name(&vertex.title);
+    let is_brother = |other: &&Vertex| other.kind == vertex.kind && pod_name(&other.title).0 == owner;
+    let alone = picture.topology.vertices.iter().filter(is_brother).nth(1).is_none();
+    if alone { owner.to_owned() } else { format!("{owner}{suffix}") }
 }
 
 #[cfg(test)]
