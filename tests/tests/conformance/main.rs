@@ -15,6 +15,7 @@ mod injection;
 mod istio_analyze;
 mod istio_e2e;
 mod istio_iptables;
+mod istio_istioctl;
 mod istio_objects;
 mod istio_route_tables;
 mod istio_routes;
@@ -45,6 +46,7 @@ const RUNNERS: &[Runner] = &[
     ("kubernetes/ingress", ingress::run, 17),
     ("istio/analyze", istio_analyze::run, 17),
     ("istio/bookinfo", bookinfo::run, 14),
+    ("istio/istioctl", istio_istioctl::run, 3),
     ("istio/istio-iptables", istio_iptables::run, 20),
     ("istio/injection/tables", injection::tables, 93),
     ("istio/injection/goldens", injection::goldens, 39),

@@ -76,8 +76,10 @@ fn discovery(
     transport: &Transport,
     original: bool,
 ) -> Discovery {
+    if original {
+        return Discovery::OriginalDestination;
+    }
     match target.service.resolution {
-        _ if original => Discovery::OriginalDestination,
         Resolution::Dns if subset.is_none() => endpoints::by_name(draft, target, transport, false),
         Resolution::DnsRoundRobin | Resolution::DynamicDns if subset.is_none() => {
             endpoints::by_name(draft, target, transport, true)

@@ -9,7 +9,7 @@ mod route;
 mod tests;
 
 pub use cluster::{ClusterRow, clusters};
-pub use endpoint::{EndpointRow, endpoints};
+pub use endpoint::{EdsRow, EndpointRow, eds, endpoints};
 pub use listener::{ListenerRow, listeners};
 pub use route::{RouteRow, routes};
 

@@ -6,15 +6,13 @@ use malla_trace::Lang;
 
 /// `line code message`, and the hint.
 fn told(more: &str, lang: Lang) -> Vec<String> {
-    let told = warnings(&cluster(more))
-        .iter()
-        .map(|finding| {
-            let it = finding.diagnostic(lang);
-            let hint = it.hints.first().map(|hint| format!(" ({hint})")).unwrap_or_default();
-            format!("{} {} {}{hint}", it.place.line, it.code, it.message)
-        })
-        .collect();
-    told
+    let found = warnings(&cluster(more));
+    let told = found.iter().map(|finding| {
+        let it = finding.diagnostic(lang);
+        let hint = it.hints.first().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("{} {} {}{hint}", it.place.line, it.code, it.message)
+    });
+    told.collect()
 }
 
 fn virtual_service(name: &str, spec: &str) -> String {
