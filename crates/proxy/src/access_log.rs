@@ -65,14 +65,13 @@ impl Outcome {
     /// Of an answer of the proxy's own.
     #[must_use]
     pub fn of_reply(reply: &LocalReply) -> Self {
-        let found = reply.trouble != Some(Trouble::NoCluster);
         let said = reply.trouble.and_then(Trouble::transport_failure);
         Self {
             flags: reply.flag.clone(),
             details: Some(reply.details().into()),
             transport_failure: said.map(|said| said.replace(' ', "_")),
             upstream_host: reply.endpoint.map(|endpoint| endpoint.to_string()),
-            upstream_cluster: reply.cluster.clone().filter(|_| found),
+            upstream_cluster: reply.cluster.clone(),
             route: reply.route.clone(),
             ..Self::default()
         }
@@ -120,11 +119,11 @@ impl Facts<'_> {
     pub(crate) fn value(&self, operator: &Operator) -> Option<String> {
         match operator {
             Operator::Request(name, other, cut) => {
-                let second = || other.as_ref().and_then(|name| self.request.header(name));
-                self.request.header(name).or_else(second).map(|value| shortened(value, *cut))
+                let second = || other.as_ref().and_then(|name| self.request.first_value(name));
+                self.request.first_value(name).or_else(second).map(|value| shortened(value, *cut))
             }
             Operator::Response(name, cut) => {
-                self.response.and_then(|r| r.headers.get(name)).map(|value| shortened(value, *cut))
+                self.response.and_then(|r| r.headers.first(name)).map(|value| shortened(value.to_owned(), *cut))
             }
             Operator::Named(word) => self.word(*word),
         }

@@ -1,6 +1,6 @@
 //! What a proxy decides about a request.
 
-use crate::{Forward, Response, Trouble};
+use crate::{Forward, Request, Response, Trouble};
 use malla_trace::CauseId;
 use std::net::SocketAddr;
 
@@ -18,13 +18,15 @@ pub enum Decision {
 pub struct LocalReply {
     /// The answer.
     pub response: Response,
+    /// The request as far as it was changed.
+    pub request: Request,
     /// What made it necessary; `None` where the route itself says so.
     pub trouble: Option<Trouble>,
     /// How long the proxy holds it back first, in microseconds: a fault asked for.
     pub delay_us: u64,
     /// Response flags, where the proxy has such, as the access log prints several: `DI,FI`.
     pub flag: Option<String>,
-    /// The cluster it was meant for, if it came so far.
+    /// The cluster it was meant for, if it came so far and there is such a cluster.
     pub cluster: Option<String>,
     /// The endpoint that was tried last, if one was.
     pub endpoint: Option<SocketAddr>,

@@ -49,15 +49,15 @@ impl HeaderMatch {
         Self { invert: !self.invert, ..self }
     }
 
-    /// Whether the request fulfils the condition (Envoy `header_utility.cc`): a value condition on a missing header
-    /// says no even when it is inverted, unless the header counts as empty.
+    /// Whether the request fulfils the condition (Envoy `header_utility.cc`, `matchHeaders`): a value condition on a missing
+    /// header says no even when it is inverted, unless the header counts as empty: then it counts as there, too.
     ///
     /// # Errors
     /// Says what was wanted and what was found.
     pub fn matches(&self, request: &Request) -> Result<(), Mismatch> {
         let found = request.header(&self.name);
         let yes = match (&self.value, found.as_deref()) {
-            (None, found) => found.is_some() != self.invert,
+            (None, found) => (found.is_some() || self.missing_as_empty) != self.invert,
             (Some(_), None) if !self.missing_as_empty => false,
             (Some(value), found) => value.matches(found.unwrap_or("")) != self.invert,
         };

@@ -2,6 +2,10 @@
 
 use malla_trace::{Change, Field};
 
+/// Headers that are kept as one field (some of Envoy's `INLINE_*_HEADERS`).
+const SINGLE: [&str; 7] =
+    ["content-type", "server", "user-agent", "via", "x-forwarded-for", "x-forwarded-proto", "x-request-id"];
+
 /// A request's head.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -66,6 +70,12 @@ impl Request {
             ":authority" | "host" => Some(self.authority.clone()),
             other => self.headers.get(other),
         }
+    }
+
+    /// The first of a header's values, or the part of the request line that [`Request::header`] reads under that name: what a
+    /// template sees (Envoy `HeaderFormatter`).
+    pub(crate) fn first_value(&self, name: &str) -> Option<String> {
+        self.headers.first(name).map(str::to_owned).or_else(|| self.header(name))
     }
 
     /// Writes a header, or the part of the request line that [`Request::header`] reads under that name.
@@ -133,9 +143,20 @@ impl Headers {
         if values.is_empty() { None } else { Some(values.join(",")) }
     }
 
-    /// Adds a field behind the others.
+    /// The first value of a header.
+    pub(crate) fn first(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|f| f.0.eq_ignore_ascii_case(name)).map(|f| f.1.as_str())
+    }
+
+    /// Adds a field behind the others; the values of some headers become one field (Envoy `header_map_impl.cc`,
+    /// `appendToHeader`; RFC 9110 section 5.3 allows it for all of them).
     pub fn add(&mut self, name: &str, value: &str) {
-        self.fields.push((name.to_ascii_lowercase(), value.into()));
+        let name = name.to_ascii_lowercase();
+        let there = self.fields.iter_mut().find(|f| f.0 == name && SINGLE.contains(&name.as_str()));
+        match there {
+            Some((_, there)) => there.extend([",", value]),
+            None => self.fields.push((name, value.into())),
+        }
     }
 
     /// Replaces every field of that name by one, at the place of the first.
@@ -179,6 +200,8 @@ impl Headers {
 
 impl FromIterator<(String, String)> for Headers {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
-        Self { fields: pairs.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect() }
+        let mut headers = Self::default();
+        pairs.into_iter().for_each(|(name, value)| headers.add(&name, &value));
+        headers
     }
 }

@@ -7,8 +7,8 @@ use crate::report::report_change;
 use crate::routing::Routed;
 use crate::scene::Scene;
 use crate::{
-    After, Context, Decision, Destination, Facts, Failure, Forward, ForwardAction, HeaderEdits, Outcome, Proxy,
-    Request, Response, Trouble, VirtualHost,
+    After, Context, Decision, Destination, Failure, Forward, ForwardAction, HeaderEdits, PathRewrite, Proxy, Request,
+    Response, Trouble, VirtualHost,
 };
 use malla_trace::{ProxyAction, Stage, Tracer};
 use std::net::IpAddr;
@@ -53,13 +53,14 @@ impl Proxy {
     /// To the chosen cluster: the cluster itself, edits, endpoint, in Envoy's order (`router.cc`, `Filter::decodeHeaders`).
     pub(crate) fn forward(&self, routed: &Routed<'_>, action: &ForwardAction, cx: &mut Context<'_>) -> Decision {
         let Chosen { cluster, why, .. } = routed.chosen;
-        let reached = self.cluster(cluster.unwrap_or_default(), why, cx).and_then(|cluster| {
-            let request = self.leaving(routed, action, cx.tracer);
-            self.reach(cluster, routed.connection, cx).map(|destination| (destination, request))
-        });
-        match reached {
-            Err(trouble) => self.refuse(Scene::routed(routed), trouble, cx),
-            Ok((destination, request)) => Decision::Forward(Box::new(Forward {
+        let cluster = match self.cluster(cluster.unwrap_or_default(), why, cx) {
+            Ok(cluster) => cluster,
+            Err(trouble) => return self.refuse(Scene::routed(routed), trouble, cx),
+        };
+        let request = self.leaving(routed, action, cx.tracer);
+        match self.reach(cluster, routed.connection, cx) {
+            Err(trouble) => self.refuse(Scene { request: &request, ..Scene::routed(routed) }, trouble, cx),
+            Ok(destination) => Decision::Forward(Box::new(Forward {
                 destination,
                 request,
                 route: routed.route.name.clone(),
@@ -84,17 +85,20 @@ impl Proxy {
         if self.dialect.own_headers {
             add_own_headers(&mut request, routed.host, action);
         }
-        let outcome = Outcome::default();
-        let facts = Facts { request: before, connection: routed.connection, response: None, outcome: &outcome };
         let Routed { http, table, host, route, .. } = routed;
         let own = [&route.request_headers, &host.request_headers, &table.request_headers, &http.request_headers];
         let levels = routed.chosen.weighted.map(|weighted| &weighted.request_headers).into_iter().chain(own);
-        levels.for_each(|edits| edits.apply_to_request(&mut request, &facts));
+        levels.for_each(|edits| edits.apply_to_request(&mut request, routed.connection));
         let (host_before, path_before) = (request.authority.clone(), request.path.clone());
         action.rewrite.apply(&route.matches.path, &mut request);
+        // Kept even where the new one is the same (Envoy `config_impl.cc`, `finalizePathHeader` and `finalizeHostHeader`).
         if self.dialect.own_headers {
-            keep_original(&mut request, "x-envoy-original-path", &path_before, |request| &request.path);
-            keep_original(&mut request, "x-envoy-original-host", &host_before, |request| &request.authority);
+            if action.rewrite.path != PathRewrite::Keep {
+                request.headers.set("x-envoy-original-path", &path_before);
+            }
+            if action.rewrite.authority.is_some() {
+                request.headers.set("x-envoy-original-host", &host_before);
+            }
         }
         if tracer.wants_steps() && request != *before {
             let delta = || before.changes_to(&request);
@@ -130,13 +134,6 @@ fn add_own_headers(request: &mut Request, host: &VirtualHost, action: &ForwardAc
     let per_try = action.retries.per_try_timeout_us.filter(|us| action.timeout_us.is_none_or(|whole| *us < whole));
     if let Some(us) = per_try.or(action.timeout_us) {
         request.headers.set("x-envoy-expected-rq-timeout-ms", &(us / 1000).to_string());
-    }
-}
-
-/// Keeps what a rewrite replaced (Envoy `config_impl.cc`, `finalizePathHeader` and `finalizeHostHeader`).
-fn keep_original(request: &mut Request, header: &str, before: &str, part: impl Fn(&Request) -> &String) {
-    if part(request) != before {
-        request.headers.set(header, before);
     }
 }
 

@@ -63,6 +63,15 @@ impl Redirect {
         if self.port.is_some() || (own && scheme != request.scheme) { bare } else { &request.authority }
     }
 
+    /// The request with its prefix replaced, where that is what the redirect does.
+    pub(crate) fn rewritten(&self, condition: &PathMatch, request: &Request) -> Option<Request> {
+        let RedirectPath::Prefix(new) = &self.path else { return None };
+        let mut rewritten = request.clone();
+        rewritten.headers.set("x-envoy-original-path", &request.path);
+        rewritten.path = PathRewrite::Prefix(new.clone()).apply(condition, request);
+        Some(rewritten)
+    }
+
     fn new_path(&self, condition: &PathMatch, request: &Request) -> String {
         let query = if self.strip_query { "" } else { &request.path[request.bare_path().len()..] };
         match &self.path {

@@ -6,8 +6,8 @@ use crate::flag;
 use crate::report::{report, report_change};
 use crate::scene::Scene;
 use crate::{
-    Connection, Context, Decision, Facts, Forward, HeaderEdits, Headers, LocalReply, Outcome, PathMatch, Proxy,
-    Redirect, Request, Response, Trouble, VirtualHost,
+    Connection, Context, Decision, Forward, HeaderEdits, Headers, LocalReply, PathMatch, Proxy, Redirect, Request,
+    Response, Trouble, VirtualHost,
 };
 use malla_trace::{CauseId, ProxyAction, Stage};
 
@@ -31,7 +31,10 @@ impl Proxy {
 
     /// Sends a request to the same place by https.
     pub(crate) fn send_to_https(&self, scene: Scene<'_>, host: &VirtualHost, cx: &mut Context<'_>) -> Decision {
-        let location = Redirect::to_https().location(&PathMatch::prefix("/"), scene.request);
+        // Envoy leaves the port as it was (`Utility::createSslRedirectPath`).
+        let verbatim = || format!("https://{}{}", scene.request.authority, scene.request.path);
+        let tidy = || Redirect::to_https().location(&PathMatch::prefix("/"), scene.request);
+        let location = if self.dialect.own_headers { verbatim() } else { tidy() };
         self.reply(scene, Response::new(301, "").with("location", &location), None, host.why, cx)
     }
 
@@ -71,10 +74,11 @@ impl Proxy {
         report(cx.tracer, Stage::RouteTable, why, || ProxyAction::Respond { status, flag: flag.clone() });
         Decision::Respond(Box::new(LocalReply {
             response,
+            request: scene.request.clone(),
             trouble,
             delay_us: 0,
             flag,
-            cluster: scene.cluster.map(str::to_owned),
+            cluster: scene.cluster.filter(|cluster| self.clusters.contains_key(*cluster)).map(str::to_owned),
             endpoint: scene.endpoint,
             route: scene.route.map(str::to_owned),
             why,
@@ -88,11 +92,6 @@ fn edit_response(
     connection: &Connection,
     mut response: Response,
 ) -> Response {
-    if levels.is_empty() {
-        return response;
-    }
-    let (before, outcome) = (response.clone(), Outcome { status: Some(response.status), ..Outcome::default() });
-    let facts = Facts { request, connection, response: Some(&before), outcome: &outcome };
-    levels.iter().for_each(|edits| edits.apply_to_response(&mut response.headers, &facts));
+    levels.iter().for_each(|edits| edits.apply_to_response(&mut response, request, connection));
     response
 }

@@ -7,10 +7,12 @@ use crate::report::{considered, report, report_with};
 use crate::route_table::without_port;
 use crate::scene::Scene;
 use crate::{
-    Action, Connection, Context, Decision, HttpFilter, Proxy, Request, Response, Route, RouteTable, Trouble,
+    Action, Connection, Context, Decision, HttpFilter, Proxy, Redirect, Request, Response, Route, RouteTable, Trouble,
     VirtualHost,
 };
 use malla_trace::{Considered, ProxyAction, Stage, Tracer};
+use std::borrow::Cow;
+use std::net::SocketAddr;
 
 /// A request and the route it takes.
 #[derive(Clone, Copy)]
@@ -36,6 +38,7 @@ impl Proxy {
         cx: &mut Context<'_>,
     ) -> Decision {
         let request = &self.entering(http, connection, request);
+        let connection = &*self.client(http, connection, request);
         let arrived = Scene::arrived(http, request, connection);
         let Some(table) = self.route_tables.get(&http.route_table) else {
             report(cx.tracer, Stage::RouteTable, http.why, || ProxyAction::NoRoute);
@@ -63,7 +66,7 @@ impl Proxy {
         }
         let routed = Routed { delayed: delay_us.is_some(), ..routed };
         let decision = match abort {
-            Some(status) => self.abort(Scene::routed(&routed), status, fault.why, cx),
+            Some(status) => self.abort(Scene::at_fault(&routed), status, fault.why, cx),
             None => self.take_action(&routed, cx),
         };
         match delay_us {
@@ -75,13 +78,37 @@ impl Proxy {
     fn take_action(&self, routed: &Routed<'_>, cx: &mut Context<'_>) -> Decision {
         let response = match &routed.route.action {
             Action::Forward(action) => return self.forward(routed, action, cx),
-            Action::Redirect(redirect) => {
-                let location = redirect.location(&routed.route.matches.path, routed.request);
-                Response::new(redirect.status, "").with("location", &location)
-            }
+            Action::Redirect(redirect) => return self.redirect(routed, redirect, cx),
             Action::Respond(respond) => respond.response(routed.request),
         };
         self.respond(Scene::routed(routed), response, routed.route.why, cx)
+    }
+
+    fn redirect(&self, routed: &Routed<'_>, redirect: &Redirect, cx: &mut Context<'_>) -> Decision {
+        let condition = &routed.route.matches.path;
+        let location = redirect.location(condition, routed.request);
+        let response = Response::new(redirect.status, "").with("location", &location);
+        let mut scene = Scene::routed(routed);
+        // A prefix is replaced in the request itself (Envoy `config_impl.cc`, `rewritePathHeader`).
+        let rewritten = redirect.rewritten(condition, routed.request);
+        if self.dialect.own_headers
+            && let Some(request) = &rewritten
+        {
+            scene.request = request;
+        }
+        self.respond(scene, response, routed.route.why, cx)
+    }
+
+    /// The connection with the client that counts: where the peer is no proxy's edge, the last that `x-forwarded-for` names
+    /// (Envoy `conn_manager_utility.cc`, `mutateRequestHeaders`; `xff.cc`).
+    fn client<'c>(&self, http: &HttpFilter, connection: &'c Connection, request: &Request) -> Cow<'c, Connection> {
+        let list =
+            request.headers.get("x-forwarded-for").filter(|_| self.dialect.own_headers && !http.use_remote_address);
+        let last = list.as_deref().and_then(|list| list.rsplit(',').next()).and_then(|ip| ip.trim().parse().ok());
+        match last {
+            Some(ip) => Cow::Owned(Connection { from: SocketAddr::new(ip, 0), ..connection.clone() }),
+            None => Cow::Borrowed(connection),
+        }
     }
 
     /// The request as the routes see it (Envoy `conn_manager_utility.cc`, `mutateRequestHeaders`).
@@ -93,14 +120,24 @@ impl Proxy {
         if http.normalize_path {
             request.path = normal_path(&request.path);
         }
-        let tells_scheme = self.dialect.own_headers && request.headers.get("x-forwarded-proto").is_none();
         if http.use_remote_address {
             let peer = connection.from.ip().to_string();
             let list = request.headers.get("x-forwarded-for").map_or(peer.clone(), |list| format!("{list},{peer}"));
             request.headers.set("x-forwarded-for", &list);
+            if self.dialect.own_headers {
+                request.headers.set("x-envoy-external-address", &peer);
+            }
         }
-        if http.use_remote_address || tells_scheme {
-            request.headers.set("x-forwarded-proto", &request.scheme.clone());
+        let told = request.headers.get("x-forwarded-proto").filter(|_| !http.use_remote_address);
+        match told {
+            // What a proxy in front says of the scheme counts (Envoy `Utility::getScheme`).
+            Some(told) if self.dialect.own_headers && matches!(told.as_str(), "http" | "https") => {
+                request.scheme = told
+            }
+            None if self.dialect.own_headers || http.use_remote_address => {
+                request.headers.set("x-forwarded-proto", &request.scheme.clone());
+            }
+            Some(_) | None => {}
         }
         request
     }

@@ -3,7 +3,7 @@
 use crate::flag;
 use crate::passing::response_edits;
 use crate::routing::Routed;
-use crate::{Connection, Forward, HeaderEdits, HttpFilter, Request, ServerHeader};
+use crate::{Action, Connection, Forward, HeaderEdits, HttpFilter, Request, ServerHeader};
 use std::borrow::Cow;
 use std::net::SocketAddr;
 
@@ -50,6 +50,16 @@ impl<'p> Scene<'p> {
             edits: Cow::Owned(response_edits(routed)),
             flags: routed.delayed.then_some(flag::DELAYED).into_iter().collect(),
             ..Self::arrived(routed.http, routed.request, routed.connection)
+        }
+    }
+
+    /// Routed, but kept from the router: only routes that pass requests on edit such an answer (Envoy `filter_manager.cc`,
+    /// `prepareLocalReplyViaFilterChain`: there is no route entry otherwise).
+    pub(crate) fn at_fault(routed: &Routed<'p>) -> Self {
+        let scene = Self::routed(routed);
+        match routed.route.action {
+            Action::Forward(_) => scene,
+            Action::Redirect(_) | Action::Respond(_) => Self { edits: Cow::Borrowed(&[]), ..scene },
         }
     }
 

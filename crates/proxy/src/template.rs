@@ -6,6 +6,7 @@ use std::fmt;
 /// A text with places to fill in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Template {
+    text: String,
     pieces: Vec<Piece>,
 }
 
@@ -86,7 +87,7 @@ impl Template {
     /// Text as it is, percent signs and all.
     #[must_use]
     pub fn plain(text: &str) -> Self {
-        Self { pieces: vec![Piece::Text(text.into())] }
+        Self { text: text.replace('%', "%%"), pieces: vec![Piece::Text(text.into())] }
     }
 
     /// Reads a template; `%%` is a percent sign.
@@ -108,7 +109,13 @@ impl Template {
             rest = behind;
         }
         push_text(&mut pieces, rest);
-        Ok(Self { pieces })
+        Ok(Self { text: text.into(), pieces })
+    }
+
+    /// The template as written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Filled in for a header: what is missing leaves nothing.

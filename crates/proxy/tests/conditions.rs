@@ -95,7 +95,8 @@ fn query_parameters() {
         (of("a", Some("2")), "query a: exact 2 but 1"),
         (of("b", None), "yes"),
         (of("b", Some("")), "yes"),
-        (of("c", Some("é")), "yes"),
+        (of("c", Some("%C3%A9")), "yes"),
+        (of("c", Some("é")), "query c: exact é but %C3%A9"),
         (of("bad", Some("%zz")), "yes"),
         (of("d", None), "query d: present but (absent)"),
     ];

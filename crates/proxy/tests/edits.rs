@@ -65,12 +65,17 @@ fn within_a_level_what_is_removed_goes_first() {
             HeaderEdit::Remove("X-A".into()),
             HeaderEdit::Set("x-empty".into(), template("%REQ(x-none)%")),
             HeaderEdit::Set(":authority".into(), Template::plain("other.com")),
-            HeaderEdit::Set("x-peer".into(), template("%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% 100%% %REQ(x-b?x-a)%")),
+            HeaderEdit::Set("x-peer".into(), template("%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% 100%% %REQ(x-b?x-c)%")),
+            HeaderEdit::Set("x-gone".into(), template("%REQ(x-a)%")),
         ],
         _ => vec![],
     };
-    let request = forward(levels(edits).route(&Request::get("x", "/").with("x-a", "old"))).request;
-    assert_eq!(pairs(&request.headers), ["x-forwarded-proto: http", "x-a: new", "x-peer: 10.0.0.9 100% old"]);
+    let request =
+        forward(levels(edits).route(&Request::get("x", "/").with("x-a", "old").with("x-c", "client"))).request;
+    assert_eq!(
+        pairs(&request.headers),
+        ["x-c: client", "x-forwarded-proto: http", "x-peer: 10.0.0.9 100% client", "x-a: new"]
+    );
     assert_eq!(request.authority, "other.com");
 }
 
@@ -81,7 +86,10 @@ fn peer_and_port_as_the_connection_manager_has_them() {
     bench.http.strip_any_host_port = true;
     let told = forward(bench.route(&Request::get("web.com:8080", "/").with("x-forwarded-for", "192.0.2.1"))).request;
     assert_eq!(told.authority, "web.com");
-    assert_eq!(pairs(&told.headers), ["x-forwarded-for: 192.0.2.1,10.0.0.9", "x-forwarded-proto: http"]);
+    assert_eq!(
+        pairs(&told.headers),
+        ["x-forwarded-for: 192.0.2.1,10.0.0.9", "x-envoy-external-address: 10.0.0.9", "x-forwarded-proto: http"]
+    );
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn https_is_asked_for_where_the_host_requires_it() {
     let plain = Request::get("web.com:80", "/a?b");
     let Decision::Respond(reply) = host(RequireTls::All).route(&plain) else { panic!() };
     assert_eq!((reply.response.status, reply.why), (301, why(10)));
-    assert_eq!(reply.response.headers.get("location").as_deref(), Some("https://web.com/a?b"));
+    assert_eq!(reply.response.headers.get("location").as_deref(), Some("https://web.com:80/a?b"));
     let passes = |tls, request: &Request| matches!(host(tls).route(request), Decision::Forward(_));
     let internal = plain.clone().with("x-envoy-internal", "true");
     assert!(passes(RequireTls::No, &plain));

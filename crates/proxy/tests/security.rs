@@ -72,7 +72,10 @@ fn a_client_without_what_the_chain_wants_is_closed() {
         accept(&mut strict, &without),
         "tls but no client certificate\n  accept in why 3\n  handshake failed: no client certificate why 60\n"
     );
-    assert_eq!(accept(&mut strict, &connection()), "closed\n  accept in why 3\n  no route why 3\n");
+    assert_eq!(
+        accept(&mut strict, &connection()),
+        "closed\n  accept in why 3\n  no route why 4\n    not 1 tls: transport_protocol tls but raw_buffer (why 4)\n"
+    );
     strict.proxy.listeners[0].filter_chains[0].matches.tls = None;
     assert!(accept(&mut strict, &connection()).starts_with("tls but not TLS\n"));
     strict.proxy.listeners[0].filter_chains[0].tls = Some(server(false));

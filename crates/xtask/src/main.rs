@@ -7,6 +7,7 @@
 mod build;
 mod checks;
 mod debian;
+mod envoy;
 mod npm;
 mod post_build;
 mod process;

@@ -1,0 +1,11 @@
+//! Random route tables and random requests.
+
+mod dice;
+mod edits;
+mod requests;
+mod tables;
+mod words;
+
+pub(crate) use dice::Dice;
+pub(crate) use requests::request;
+pub(crate) use tables::proxy;
