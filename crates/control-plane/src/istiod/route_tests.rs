@@ -258,6 +258,29 @@ fn a_gateway_joins_the_rules_of_all_virtual_services_and_puts_catch_alls_last() 
     assert_eq!(table(&cluster(EDGE), gateway, "http.8080"), none);
 }
 
+#[test]
+fn a_port_speaks_what_the_oldest_gateway_says_and_remembers_the_others() {
+    let second = "\
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: later, namespace: elsewhere}
+spec:
+  selector: {istio: edge}
+  servers:
+  - port: {number: 80, name: raw, protocol: TCP}
+    hosts: ['*']
+";
+    let told = table(&cluster(&format!("{EDGE}{second}")), gateway, "http.8080");
+    let expected = "\
+blackhole:80 <- istiod/blackhole more:19 more:18
+  *
+  left out Gateway elsewhere/later raw: port 80/TCP but Gateway elsewhere/edge <- \
+                    istiod/gateway-server-conflict more:27 more:18
+";
+    assert_eq!(told, expected);
+}
+
 fn compiled(cluster: &Cluster, view: impl Fn(&mut Ledger) -> ProxyView) -> (Proxy, Ledger) {
     let mut ledger = cluster.ledger.clone();
     let view = view(&mut ledger);

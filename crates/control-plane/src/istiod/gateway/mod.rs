@@ -6,11 +6,11 @@ mod merge;
 mod targets;
 mod virtual_hosts;
 
-pub use merge::{Server, merged};
-
 use super::draft::Draft;
 use super::route_facts::RouteFact;
 use malla_proxy::{FilterChain, Listener, RouteTable};
+use malla_trace::{Considered, Mismatch};
+use merge::{Merged, Server, merged};
 use std::net::IpAddr;
 
 /// Adds listeners and their tables.
@@ -19,30 +19,47 @@ pub fn add(draft: &mut Draft<'_, '_>) {
     for ((port, bind), servers) in &merged.ports {
         add_listener(draft, (*port, bind), servers);
     }
-    let servers: Vec<Server<'_, '_>> = merged.ports.into_values().flatten().collect();
-    let mut names: Vec<&String> = servers.iter().filter_map(|server| server.table.as_ref()).collect();
+    let mut names: Vec<&String> = merged.ports.values().flatten().filter_map(|server| server.table.as_ref()).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
-        let table = table_of(draft, name, &servers);
+        let table = table_of(draft, name, &merged);
         draft.proxy.add_route_table(table);
     }
 }
 
 /// The table of that name.
 pub fn table(draft: &mut Draft<'_, '_>, name: &str) -> RouteTable {
-    let servers: Vec<Server<'_, '_>> = merged(draft.mesh, draft.view).ports.into_values().flatten().collect();
-    table_of(draft, name, &servers)
+    let merged = merged(draft.mesh, draft.view);
+    table_of(draft, name, &merged)
 }
 
-fn table_of(draft: &mut Draft<'_, '_>, name: &str, servers: &[Server<'_, '_>]) -> RouteTable {
-    let own: Vec<Server<'_, '_>> =
-        servers.iter().filter(|server| server.table.as_deref() == Some(name)).cloned().collect();
+fn table_of(draft: &mut Draft<'_, '_>, name: &str, merged: &Merged<'_, '_>) -> RouteTable {
+    let servers = merged.ports.values().flatten();
+    let own: Vec<Server<'_, '_>> = servers.filter(|server| server.table.as_deref() == Some(name)).cloned().collect();
     let causes: Vec<_> = own.iter().map(|server| server.cause("")).chain([draft.view.why]).collect();
     let why = draft.why.because(RouteFact::Table, &causes);
     let mut table = RouteTable::new(name, virtual_hosts::of_servers(draft, &own), why);
     table.ignore_port_in_host_matching = true;
+    let conflicts = conflicts(draft, &own, &merged.left_out);
+    table.virtual_hosts.iter_mut().for_each(|host| host.left_out.extend(conflicts.iter().cloned()));
     table
+}
+
+/// The servers that were left out for those of a table, because these have the port.
+fn conflicts(draft: &mut Draft<'_, '_>, own: &[Server<'_, '_>], left_out: &[Server<'_, '_>]) -> Vec<Considered> {
+    let Some(first) = own.first() else { return Vec::new() };
+    let there = left_out.iter().filter(|server| server.port == first.port);
+    let told = there.map(|server| {
+        let port = &server.server.port;
+        let wanted = format!("{}/{}", port.number, port.protocol);
+        let found = format!("Gateway {}", first.gateway.full_name());
+        let because = Mismatch { condition: "port".into(), wanted, found };
+        let why = draft.why.because(RouteFact::ServerConflict, &[server.cause("port"), first.cause("port")]);
+        let what = format!("Gateway {} {}", server.gateway.full_name(), port.name);
+        Considered { what, number: None, because, why }
+    });
+    told.collect()
 }
 
 /// Adds the listener of a port and address, if anything comes of its servers.
