@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Get(Get),
     /// Print the packet filter of a node, as iptables-save does.
     IptablesSave(IptablesSave),
+    /// Send a request and print what the machines' connection tracking remembers of it, as `conntrack -L` does.
+    Conntrack(Conntrack),
     /// Look into the proxies of the mesh, as istioctl does.
     Istioctl(Istioctl),
     /// Say everything that is wrong with manifests.
@@ -103,6 +105,34 @@ pub(crate) struct Trace {
     /// Tell every packet, also the handshakes and the requests on standing connections.
     #[arg(long)]
     pub(crate) every_packet: bool,
+}
+
+/// As many connections as anybody reads.
+const MOST_CONNECTIONS: u64 = 1000;
+
+/// `malla conntrack`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Conntrack {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Who sends: `client/NAME`, `pod/NAMESPACE/NAME`, `node/NAME`, or a name alone.
+    #[arg(long)]
+    pub(crate) from: String,
+    /// Where to: `http://host[:port]/path` or `tcp://host:port`.
+    #[arg(long)]
+    pub(crate) to: String,
+    /// Only this node's table: the node by name, title or address.
+    #[arg(long, conflicts_with = "machine")]
+    pub(crate) node: Option<String>,
+    /// Only this machine's table: `node/NAME`, `pod/NAMESPACE/NAME`, `client/NAME`, ..., or a name alone.
+    #[arg(long, value_name = "ID")]
+    pub(crate) machine: Option<String>,
+    /// Send it so many times, each on its own connection, one at once behind the other.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=MOST_CONNECTIONS))]
+    pub(crate) count: u64,
+    /// Text or JSON.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(crate) output: Format,
 }
 
 /// `malla istioctl`.

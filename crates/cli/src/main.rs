@@ -3,6 +3,7 @@
 //! Exit status: 0 delivered or answered, 1 not, 2 bad input.
 
 mod args;
+mod conntrack;
 mod get;
 mod input;
 mod istioctl;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Trace(wanted) => trace::run(wanted),
         Command::Get(wanted) => get::run(wanted),
         Command::IptablesSave(wanted) => rules::run(wanted),
+        Command::Conntrack(wanted) => conntrack::run(wanted),
         Command::Istioctl(wanted) => istioctl::run(wanted),
         Command::Validate(wanted) => validate::run(wanted),
         Command::Judge(wanted) => judge::run(wanted),

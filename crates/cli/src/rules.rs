@@ -13,7 +13,7 @@ pub(crate) fn run(wanted: &IptablesSave) -> Result<Outcome, BadInput> {
     Ok(Outcome::Good)
 }
 
-fn unknown(node: &str, topology: &Topology) -> BadInput {
+pub(crate) fn unknown(node: &str, topology: &Topology) -> BadInput {
     let nodes = topology.vertices.iter().filter(|vertex| vertex.kind == VertexKind::Node);
     let known: Vec<&str> = nodes.filter_map(|vertex| vertex.id.0.rsplit('/').next()).collect();
     BadInput::new(format!("--node {node}: there is no such node; there are {}", known.join(", ")))

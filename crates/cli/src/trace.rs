@@ -39,9 +39,14 @@ struct Told<'a> {
 }
 
 fn probe(wanted: &Trace, snapshot: &Snapshot) -> Result<Probe, BadInput> {
-    let url = Url::parse(&wanted.to).map_err(|error| BadInput::new(format!("--to {}: {}", wanted.to, why(error))))?;
     let headers = wanted.headers.iter().map(|text| header(text)).collect::<Result<_, _>>()?;
-    Ok(Probe { from: sender(&wanted.from, &snapshot.topology())?, method: wanted.method.clone(), url, headers })
+    let from = machine("--from", &wanted.from, &snapshot.topology())?;
+    Ok(Probe { from, method: wanted.method.clone(), url: url(&wanted.to)?, headers })
+}
+
+/// Where to.
+pub(crate) fn url(text: &str) -> Result<Url, BadInput> {
+    Url::parse(text).map_err(|error| BadInput::new(format!("--to {text}: {}", why(error))))
 }
 
 fn why(error: ProbeError) -> &'static str {
@@ -58,7 +63,7 @@ fn header(text: &str) -> Result<(String, String), BadInput> {
 }
 
 /// The machine that is meant: by its whole id, or by its last part or title where only one machine has it.
-fn sender(text: &str, topology: &Topology) -> Result<VertexId, BadInput> {
+pub(crate) fn machine(flag: &str, text: &str, topology: &Topology) -> Result<VertexId, BadInput> {
     let machines = || topology.vertices.iter().filter(|v| can_send(v.kind));
     if let Some(exact) = machines().find(|v| v.id.0.eq_ignore_ascii_case(text)) {
         return Ok(exact.id.clone());
@@ -69,10 +74,10 @@ fn sender(text: &str, topology: &Topology) -> Result<VertexId, BadInput> {
         machines().filter(|v| last(&v.id).eq_ignore_ascii_case(wanted) || v.title.eq_ignore_ascii_case(wanted));
     match (named.next(), named.next()) {
         (Some(one), None) => Ok(one.id.clone()),
-        (Some(_), Some(_)) => Err(BadInput::new(format!("--from {text}: several machines are called so"))),
+        (Some(_), Some(_)) => Err(BadInput::new(format!("{flag} {text}: several machines are called so"))),
         (None, _) => {
             let known: Vec<&str> = machines().map(|v| v.id.0.as_str()).collect();
-            Err(BadInput::new(format!("--from {text}: there is no such machine; there are {}", known.join(", "))))
+            Err(BadInput::new(format!("{flag} {text}: there is no such machine; there are {}", known.join(", "))))
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod built;
 mod change;
+mod connections;
 pub mod explain;
 mod fabric;
 mod host;
@@ -22,6 +23,7 @@ mod topology;
 mod workloads;
 
 pub use change::Change;
+pub use connections::{ConnectionView, ConnectionsView, MachineConnections, TranslationView};
 pub use host::SimHost;
 pub use malla_manifest::SourceFile;
 pub use network::{DeviceView, NetworkView};

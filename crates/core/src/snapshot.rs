@@ -1,7 +1,9 @@
 //! The cluster at one moment: immutable, cheap to clone, answers questions.
 
 use crate::change::Change;
-use crate::journey::{Detail, Journey};
+use crate::connections::{self, ConnectionsView, MachineConnections};
+use crate::fabric::Machine;
+use crate::journey::{Aftermath, Detail, Journey};
 use crate::network::{self, NetworkView};
 use crate::proxy_config::{self, ProxyConfigView, ProxyTable};
 use crate::rules::{self, TableView};
@@ -82,6 +84,27 @@ impl Snapshot {
     #[must_use]
     pub fn run(&self, probe: &Probe) -> Run {
         Run::new(Rc::clone(&self.0), probe)
+    }
+
+    /// Sends a request, and so many more at once behind it, and tells what every machine's connection tracking remembers
+    /// at the end.
+    #[must_use]
+    pub fn connections_after(&self, probe: &Probe, more: u64) -> ConnectionsView {
+        let state = &self.0;
+        let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
+        let Aftermath { verdict, now, fabric } = journey.aftermath(probe, more);
+        let of = |machine: &Machine| MachineConnections {
+            machine: machine.id.clone(),
+            connections: connections::of(&machine.netns, state.ledger(), now),
+        };
+        let machines = fabric.machines().map(of).filter(|machine| !machine.connections.is_empty()).collect();
+        ConnectionsView { verdict, time: now, machines }
+    }
+
+    /// The machine of a node, by name, title or address.
+    #[must_use]
+    pub fn node(&self, node: &str) -> Option<VertexId> {
+        Some(self.0.node_machine(node)?.id.clone())
     }
 
     /// The packet filter of a node, by name, title or address.

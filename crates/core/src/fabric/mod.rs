@@ -39,6 +39,11 @@ impl Fabric {
         self.machines.values_mut().for_each(|machine| machine.netns.calm_down());
     }
 
+    /// All machines, in the order of their names.
+    pub(crate) fn machines(&self) -> impl Iterator<Item = &Machine> {
+        self.machines.values()
+    }
+
     /// The machine of that name.
     pub(crate) fn get(&self, id: &VertexId) -> Option<&Machine> {
         self.machines.get(id)

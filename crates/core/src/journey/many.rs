@@ -74,11 +74,17 @@ impl Journey<'_> {
 
     /// Everything about the last request is over and forgotten, but what proxies and chance remember.
     fn rest(&mut self) {
+        self.forget();
+        self.now = self.now.plus_us(PAUSE_US);
+        self.fabric.calm_down();
+    }
+
+    /// Nothing is told of the last request any more; the machines still know of it.
+    pub(super) fn forget(&mut self) {
         self.legs.clear();
         self.hops.clear();
         self.passed_on.clear();
-        (self.culprit, self.now) = (None, self.now.plus_us(PAUSE_US));
-        self.fabric.calm_down();
+        self.culprit = None;
     }
 
     /// Whether a conversation was a program's own wish: not a question for a name, nor a proxy handing something on.
@@ -148,7 +154,7 @@ impl Count {
 }
 
 /// How a request ended, as its client saw it.
-fn ended(result: &Result<Told, Failed>) -> Verdict {
+pub(super) fn ended(result: &Result<Told, Failed>) -> Verdict {
     result.as_ref().map_or_else(|failed| failed.verdict.clone(), Told::verdict)
 }
 

@@ -2,6 +2,7 @@
 //! machine, programs asked, answers brought back. One path for every request, traced or not.
 
 mod actor;
+mod aftermath;
 mod blame;
 mod carry;
 mod connection;
@@ -28,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use actor::Actor;
+pub(crate) use aftermath::Aftermath;
 pub(crate) use blame::{ServicePorts, Surroundings};
 use exchange::{Ask, Failed, Target, Told};
 pub(crate) use many::Series;
