@@ -3,7 +3,7 @@
 use crate::finding::Trouble;
 use crate::problem::{Problem, ShapeProblem};
 use crate::rules;
-use crate::schema::{find, group_of, kinds_of, names, nearest, versions_of};
+use crate::schema::{Kind, find, group_of, kinds_of, names, nearest, versions_of};
 use crate::walk::walk;
 use crate::yaml::{Content, NodeRef};
 use malla_trace::FieldPath;
@@ -21,7 +21,7 @@ pub(crate) fn check<'a>(root: NodeRef<'a>) -> (Option<&'a str>, Vec<Trouble>) {
         Some((schema, known)) => {
             troubles.extend(known.is_kept.then(|| unknown(root, kind, None)));
             let shape = walk(root, schema, known.root);
-            let lawful = lawful(kind, root, &shape);
+            let lawful = lawful(known, root, &shape);
             troubles.extend(shape.into_iter().filter(|trouble| !is_head(&trouble.path)));
             troubles.extend(lawful);
         }
@@ -90,10 +90,10 @@ fn unknown(root: NodeRef<'_>, kind: &str, similar: Option<&str>) -> Trouble {
 }
 
 /// The kind's own rules, without those about fields whose shape is wrong already.
-fn lawful(kind: &str, root: NodeRef<'_>, shape: &[Trouble]) -> Vec<Trouble> {
+fn lawful(kind: &Kind, root: NodeRef<'_>, shape: &[Trouble]) -> Vec<Trouble> {
     let said = |wrong: &&Trouble| !matches!(wrong.problem, Problem::Shape(ShapeProblem::Duplicate { .. }));
     let spoken = |trouble: &Trouble| shape.iter().filter(said).any(|wrong| are_kin(&wrong.path, &trouble.path));
-    rules::check(kind, root).into_iter().filter(|trouble| !spoken(trouble)).collect()
+    rules::check(kind.name, kind.api_version, root).into_iter().filter(|trouble| !spoken(trouble)).collect()
 }
 
 /// Whether one path leads through the other.

@@ -11,7 +11,8 @@ use crate::problem::{Form, JsonType, Mend, Problem, Rule, RuleProblem, ShapeProb
 use crate::schema::{Field, Schema, StructId, Type, nearest};
 use crate::yaml::{Content, NodeRef, Scalar, Span};
 use malla_trace::{FieldPath, Segment};
-use std::collections::BTreeSet;
+use regex_lite::Regex;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the API server says more than "Required value" (`pkg/apis/networking/validation`).
 const REQUIRED_BECAUSE: &[(&str, Rule)] = &[("pathType", Rule::IngressPathTypeMissing)];
@@ -22,7 +23,8 @@ const FORMERLY: &[(&str, &str)] = &[("serviceName", "service.name"), ("servicePo
 /// Walks an object of a kind.
 pub(crate) fn walk(root: NodeRef<'_>, schema: &'static Schema, kind: StructId) -> Vec<Trouble> {
     let broken = root.tree.broken;
-    let mut walk = Walk { schema, open: Vec::new(), path: Vec::new(), troubles: Vec::new(), broken };
+    let (open, path, troubles, patterns) = (Vec::new(), Vec::new(), Vec::new(), BTreeMap::new());
+    let mut walk = Walk { schema, open, path, troubles, broken, patterns };
     walk.object(root, root.span(), kind);
     walk.troubles
 }
@@ -34,6 +36,8 @@ struct Walk {
     path: Vec<Segment>,
     troubles: Vec<Trouble>,
     broken: bool,
+    /// The patterns met so far, ready for use.
+    patterns: BTreeMap<&'static str, Option<Regex>>,
 }
 
 impl Walk {
@@ -135,6 +139,8 @@ impl Walk {
             | (Type::Quantity | Type::Number, Scalar::Int(_) | Scalar::Float(_)) => {}
             (Type::Duration, Scalar::Text(text)) => self.duration(node, text),
             (Type::Choice(words), Scalar::Text(word)) => self.choice(node, word, words),
+            (Type::Numbers(numbers), Scalar::Int(_) | Scalar::Float(_)) => self.number(node, numbers),
+            (Type::Pattern(pattern), Scalar::Text(text)) => self.pattern(node, text, *pattern),
             (Type::Quantity, Scalar::Text(text)) => self.quantity(node, text),
             (Type::Int { min, max }, Scalar::Int(_) | Scalar::Float(_)) => match node.whole() {
                 Some(value) if (*min..=*max).contains(&value) => {}
@@ -149,11 +155,18 @@ impl Walk {
         // An empty text is what Go has for "not written"; the schema of a CustomResourceDefinition lists its words.
         if !words.contains(&word) && (!word.is_empty() || self.schema.is_custom) {
             let problem = ShapeProblem::Unsupported {
-                value: word.into(),
+                value: print(node),
                 allowed: words.iter().map(|word| (*word).to_owned()).collect(),
                 similar: nearest(word, words.iter().copied()).map(str::to_owned),
             };
             self.trouble(node.span(), problem);
+        }
+    }
+
+    fn number(&mut self, node: NodeRef<'_>, numbers: &[i64]) {
+        if !node.whole().is_some_and(|number| numbers.contains(&number)) {
+            let allowed = numbers.iter().map(i64::to_string).collect();
+            self.trouble(node.span(), ShapeProblem::Unsupported { value: print(node), allowed, similar: None });
         }
     }
 
@@ -251,8 +264,8 @@ fn expected(shape: &Type) -> JsonType {
         Type::Bounded(inner, _) => expected(inner),
         Type::Number => JsonType::Number,
         Type::Bool => JsonType::Boolean,
-        Type::Choice(_) | Type::Duration | Type::String | Type::Any => JsonType::String,
-        Type::Int { .. } => JsonType::Integer,
+        Type::Choice(_) | Type::Duration | Type::Pattern(_) | Type::String | Type::Any => JsonType::String,
+        Type::Int { .. } | Type::Numbers(_) => JsonType::Integer,
         Type::IntOrString => JsonType::IntOrString,
         Type::List(_) => JsonType::Array,
         Type::Map(_) | Type::Struct(_) => JsonType::Object,

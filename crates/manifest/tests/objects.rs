@@ -245,7 +245,8 @@ fn two_groups_may_have_a_kind_of_the_same_name() {
     let servers = "{servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]}";
     let ours = read(&gateway("networking.istio.io/v1beta1", servers));
     assert!(matches!(ours.manifests[0].object, Object::IstioGateway(_)), "{ours:?}");
-    let other = read(&gateway("gateway.networking.k8s.io/v1", "{gatewayClassName: istio}"));
+    let listeners = "{gatewayClassName: istio, listeners: [{port: 80, name: http, protocol: HTTP}]}";
+    let other = read(&gateway("gateway.networking.k8s.io/v1", listeners));
     assert!(matches!(&other.manifests[0].object, Object::Other(other) if other.kind == "Gateway"), "{other:?}");
     assert_eq!(
         lines(&other),

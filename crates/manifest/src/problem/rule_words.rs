@@ -45,6 +45,21 @@ rules! {
         es "los objetos de este tipo no viven en un namespace"
         mend "remove it" / "quítalo"
     }
+    PathSegmentIs = "NAME-PATH-SEGMENT-IS" {
+        en "may not be '{}'"
+        es "no puede ser '{}'"
+        mend "choose another name" / "elige otro nombre"
+    }
+    PathSegmentHas = "NAME-PATH-SEGMENT-HAS" {
+        en "may not contain '{}'"
+        es "no puede contener '{}'"
+        mend "leave it out" / "quítalo"
+    }
+    JobRestartPolicy = "JOB-RESTART-POLICY" {
+        en "valid values: \"OnFailure\", \"Never\""
+        es "vale OnFailure o Never"
+        mend "write restartPolicy: Never" / "escribe restartPolicy: Never"
+    }
     Dns1035Label = "NAME-DNS-1035" {
         en "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
         es "solo puede tener minúsculas, cifras y guiones; empieza por una letra y acaba en letra o cifra (DNS-1035)"

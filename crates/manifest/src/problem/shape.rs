@@ -61,12 +61,21 @@ pub enum ShapeProblem {
     Required,
     /// A word that is not one of those allowed.
     Unsupported {
-        /// The word.
+        /// The word or number, as JSON prints it.
         value: String,
         /// Those allowed.
         allowed: Vec<String>,
         /// The one that was probably meant.
         similar: Option<String>,
+    },
+    /// A text that is not of its form.
+    PatternMismatch {
+        /// The text.
+        value: String,
+        /// The form, a regular expression.
+        pattern: &'static str,
+        /// A text of that form.
+        example: &'static str,
     },
     /// A number outside its range.
     OutOfRange {
@@ -231,6 +240,7 @@ impl ShapeProblem {
             Self::WrongType { .. } => "FIELD-TYPE",
             Self::Required => "FIELD-REQUIRED",
             Self::Unsupported { .. } => "FIELD-UNSUPPORTED",
+            Self::PatternMismatch { .. } => "FIELD-PATTERN",
             Self::OutOfRange { .. } => "FIELD-RANGE",
             Self::OutOfBounds { .. } => "FIELD-BOUNDS",
             Self::OnlyOneOf { .. } => "FIELD-ONLY-ONE",
@@ -251,6 +261,7 @@ impl ShapeProblem {
             | Self::WrongType { .. }
             | Self::Required
             | Self::Unsupported { .. }
+            | Self::PatternMismatch { .. }
             | Self::OutOfRange { .. }
             | Self::OutOfBounds { .. }
             | Self::OnlyOneOf { .. }
@@ -293,8 +304,12 @@ impl ShapeProblem {
             }
             Self::Required => (format!("{path}: falta, y es obligatorio"), format!("{path}: Required value")),
             Self::Unsupported { value, allowed, .. } => (
-                format!("{path}: \"{value}\" no vale: tiene que ser {}", list(allowed)),
-                format!("{path}: Unsupported value: \"{value}\": supported values: {}", list(allowed)),
+                format!("{path}: {value} no vale: tiene que ser {}", list(allowed)),
+                format!("{path}: Unsupported value: {value}: supported values: {}", list(allowed)),
+            ),
+            Self::PatternMismatch { value, pattern, .. } => (
+                format!("{path}: \"{value}\" no vale: tiene que ser de la forma '{pattern}'"),
+                format!("{path}: Invalid value: \"{value}\": {path} in body should match '{pattern}'"),
             ),
             Self::OutOfRange { value, min, max } => range(path, *value, *min, *max),
             Self::OutOfBounds { measure, value, limit, least } => bounds(path, *measure, value, *limit, *least),
@@ -362,6 +377,12 @@ impl ShapeProblem {
                 let name = last(path);
                 vec![lang.pick(format!("añade {name}"), format!("add {name}"))]
             }
+            Self::PatternMismatch { example, .. } => {
+                vec![lang.pick(format!("por ejemplo {example}"), format!("for example {example}"))]
+            }
+            Self::OutOfRange { min: 1, max, .. } if *max == i64::from(i32::MAX) => {
+                vec![lang.pick("pon un número de 1 en adelante".into(), "write a number from 1 up".into())]
+            }
             Self::OutOfRange { min, max, .. } => {
                 vec![
                     lang.pick(format!("pon un número de {min} a {max}"), format!("write a number from {min} to {max}")),
@@ -404,13 +425,12 @@ fn unknown_field(similar: Option<&str>, elsewhere: Option<&str>, under: Option<&
 
 /// `IsValidPortNum`, `ValidateNonnegativeField` and their like in apimachinery's validation.
 fn range(path: &FieldPath, value: i64, min: i64, max: i64) -> (String, String) {
-    let below = (min, max) == (0, i64::from(i32::MAX)) && value < 0;
-    let en = if below {
-        format!("must be greater than or equal to {min}")
-    } else {
-        format!("must be between {min} and {max}, inclusive")
+    let open = max == i64::from(i32::MAX) && value < min;
+    let (es, en) = match min {
+        0 if open => ("no puede ser negativo".to_owned(), "must be greater than or equal to 0".to_owned()),
+        1 if open => ("tiene que ser mayor que 0".to_owned(), "must be greater than 0".to_owned()),
+        _ => (format!("tiene que estar entre {min} y {max}"), format!("must be between {min} and {max}, inclusive")),
     };
-    let es = if below { "no puede ser negativo".to_owned() } else { format!("tiene que estar entre {min} y {max}") };
     (format!("{path}: {value} no vale: {es}"), format!("{path}: Invalid value: {value}: {en}"))
 }
 

@@ -5,6 +5,8 @@ mod config;
 mod endpoint_slice;
 mod ingress;
 mod istio;
+mod job;
+mod kept;
 mod meta;
 mod names;
 mod node;
@@ -22,16 +24,18 @@ pub(crate) use spot::Spot;
 
 use crate::finding::{MAX_FINDINGS, Trouble};
 use crate::problem::{Form, Problem, Rule, RuleProblem, ShapeProblem};
+use crate::schema::group_of;
 use crate::yaml::NodeRef;
 
-/// Checks an object of a kind we know.
-pub(crate) fn check(kind: &str, root: NodeRef<'_>) -> Vec<Trouble> {
+/// Checks an object of a kind we know. The version tells kinds of the same name apart.
+pub(crate) fn check(kind: &str, api_version: &str, root: NodeRef<'_>) -> Vec<Trouble> {
     let mut rules = Rules { troubles: Vec::new(), broken: root.tree.broken };
     let object = Spot::root(root);
     match kind {
+        "Gateway" if !group_of(api_version).ends_with("istio.io") => kept::check(kind, &object, &mut rules),
         "Service" => service::check(&object, &mut rules),
         "Deployment" => workload::deployment(&object, &mut rules),
-        "ReplicaSet" => workload::replica_set(&object, &mut rules),
+        "ReplicaSet" | "StatefulSet" | "DaemonSet" => workload::replica_set(&object, &mut rules),
         "Pod" => pod::check(&object, &mut rules),
         "EndpointSlice" => endpoint_slice::check(&object, &mut rules),
         "Ingress" => ingress::check(&object, &mut rules),
@@ -56,7 +60,9 @@ pub(crate) fn check(kind: &str, root: NodeRef<'_>) -> Vec<Trouble> {
         | "WorkloadGroup"
         | "ProxyConfig"
         | "WasmPlugin" => istio::check(kind, &object, &mut rules),
-        _ => {}
+        "Job" => job::job(&object, &mut rules),
+        "CronJob" => job::cron_job(&object, &mut rules),
+        kind => kept::check(kind, &object, &mut rules),
     }
     rules.troubles
 }

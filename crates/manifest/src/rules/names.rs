@@ -30,6 +30,17 @@ pub(crate) fn dns1035(text: &str) -> Vec<(Rule, String)> {
     both(text, 63, valid, Rule::Dns1035Label, suggest)
 }
 
+/// `IsValidPathSegmentName`: names of roles, which may hold colons and capitals.
+pub(crate) fn path_segment(text: &str) -> Vec<(Rule, String)> {
+    let has = |word: &str| vec![(Rule::PathSegmentHas, word.to_owned())];
+    match text {
+        "." | ".." => vec![(Rule::PathSegmentIs, text.to_owned())],
+        text if text.contains('/') => has("/"),
+        text if text.contains('%') => has("%"),
+        _ => Vec::new(),
+    }
+}
+
 /// `IsWildcardDNS1123Subdomain`.
 pub(crate) fn wildcard(text: &str) -> Vec<(Rule, String)> {
     let valid = |text: &str| text.strip_prefix("*.").is_some_and(|rest| rest.split('.').all(is_label));

@@ -29,7 +29,7 @@ pub(crate) fn replica_set(object: &Spot<'_>, rules: &mut Rules) {
     let restart = template.keys(&["spec", "restartPolicy"]);
     if matches!(restart.word(), "OnFailure" | "Never") {
         let problem = ShapeProblem::Unsupported {
-            value: restart.word().into(),
+            value: restart.print(),
             allowed: vec!["Always".into()],
             similar: Some("Always".into()),
         };

@@ -1,6 +1,6 @@
 //! The schema told field by field: for tests, completion and documentation.
 
-use super::{CORE, ISTIO, Schema, StructId, Type};
+use super::{Bounds, CORE, GATEWAY, ISTIO, OPENSHIFT, REST, Schema, StructId, Type, find};
 
 /// How deep paths are told; the deepest field of our kinds is at level 11.
 const MAX_DEPTH: usize = 24;
@@ -12,10 +12,14 @@ pub struct FieldFact {
     pub path: String,
     /// `string`, `bool`, `int`, `int-or-string`, `number`, `quantity`, `duration`, `choice`, `list`, `map`, `struct` or `any`.
     pub shape: &'static str,
-    /// The words it may hold, if they are a closed list.
-    pub words: Vec<&'static str>,
+    /// The words or numbers it may hold, if they are a closed list.
+    pub words: Vec<String>,
     /// Whether it must be there.
     pub required: bool,
+    /// The form its text must have, as a regular expression.
+    pub pattern: Option<&'static str>,
+    /// The least and the greatest that its number, its length or its count of items may be.
+    pub bounds: (Option<i64>, Option<i64>),
 }
 
 /// The kinds we know, each with its API version.
@@ -23,26 +27,25 @@ pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
     schemas().into_iter().flat_map(|schema| &schema.kinds).map(|kind| (kind.name, kind.api_version))
 }
 
-fn schemas() -> [&'static Schema; 2] {
-    [&CORE, &ISTIO]
+fn schemas() -> [&'static Schema; 5] {
+    [&CORE, &REST, &GATEWAY, &OPENSHIFT, &ISTIO]
 }
 
-/// Every field of a kind; none of a kind we do not know.
+/// Every field of a kind in a version; none of a kind we do not know.
 #[must_use]
-pub fn describe(kind: &str) -> Vec<FieldFact> {
+pub fn describe(kind: &str, api_version: &str) -> Vec<FieldFact> {
     let mut out = Vec::new();
-    for schema in schemas() {
-        if let Some(kind) = schema.kinds.iter().find(|known| known.name == kind) {
-            tell(schema, &Type::Struct(kind.root), "", false, MAX_DEPTH, &mut out);
-        }
+    if let Some((schema, kind)) = find(kind, Some(api_version)) {
+        tell(schema, &Type::Struct(kind.root), "", false, MAX_DEPTH, &mut out);
     }
     out
 }
 
 fn tell(schema: &Schema, shape: &Type, path: &str, required: bool, depth: usize, out: &mut Vec<FieldFact>) {
+    let bounds = bounds(shape);
     let shape = if let Type::Bounded(inner, _) = shape { inner } else { shape };
-    let words = if let Type::Choice(words) = shape { words.clone() } else { Vec::new() };
-    out.push(FieldFact { path: path.into(), shape: word(shape), words, required });
+    let pattern = if let Type::Pattern(pattern) = shape { Some(pattern.regex) } else { None };
+    out.push(FieldFact { path: path.into(), shape: word(shape), words: words(shape), required, pattern, bounds });
     if depth == 0 {
         return;
     }
@@ -57,6 +60,8 @@ fn tell(schema: &Schema, shape: &Type, path: &str, required: bool, depth: usize,
         | Type::Int { .. }
         | Type::IntOrString
         | Type::Number
+        | Type::Numbers(_)
+        | Type::Pattern(_)
         | Type::Quantity
         | Type::String => {}
     }
@@ -68,6 +73,22 @@ fn fields(schema: &Schema, id: StructId, path: &str, depth: usize, out: &mut Vec
     }
 }
 
+fn words(shape: &Type) -> Vec<String> {
+    match shape {
+        Type::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
+        Type::Numbers(numbers) => numbers.iter().map(i64::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn bounds(shape: &Type) -> (Option<i64>, Option<i64>) {
+    match shape {
+        Type::Bounded(_, Bounds { min, max }) => (*min, *max),
+        Type::Int { min, max } => (Some(*min), Some(*max)),
+        _ => (None, None),
+    }
+}
+
 fn word(shape: &Type) -> &'static str {
     match shape {
         Type::Any => "any",
@@ -75,13 +96,13 @@ fn word(shape: &Type) -> &'static str {
         Type::Bounded(inner, _) => word(inner),
         Type::Choice(_) => "choice",
         Type::Duration => "duration",
-        Type::Int { .. } => "int",
+        Type::Int { .. } | Type::Numbers(_) => "int",
         Type::IntOrString => "int-or-string",
         Type::List(_) => "list",
         Type::Map(_) => "map",
         Type::Number => "number",
         Type::Quantity => "quantity",
-        Type::String => "string",
+        Type::Pattern(_) | Type::String => "string",
         Type::Struct(_) => "struct",
     }
 }

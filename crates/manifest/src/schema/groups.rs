@@ -1,5 +1,5 @@
-//! Which kinds the API server has, by API version: `kubectl api-resources` of a bare v1.34 cluster, and those that Istio
-//! and the Gateway API bring along. A kind that is not here may still come from a CustomResourceDefinition, unless its
+//! Which kinds the API server has, by API version: `kubectl api-resources` of a bare v1.34 cluster, and those that Istio,
+//! the Gateway API and OpenShift bring along. A kind that is not here may still come from a CustomResourceDefinition, unless its
 //! group is one of these.
 
 /// API version and its kinds.
@@ -65,7 +65,16 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("extensions.istio.io/v1alpha1", &["WasmPlugin"]),
     (
         "gateway.networking.k8s.io/v1",
-        &["BackendTLSPolicy", "GRPCRoute", "Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant"],
+        &[
+            "BackendTLSPolicy",
+            "GRPCRoute",
+            "Gateway",
+            "GatewayClass",
+            "HTTPRoute",
+            "ReferenceGrant",
+            "TCPRoute",
+            "TLSRoute",
+        ],
     ),
     ("gateway.networking.k8s.io/v1beta1", &["Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant"]),
     (
@@ -73,6 +82,7 @@ const GROUPS: &[(&str, &[&str])] = &[
         &["BackendTLSPolicy", "GRPCRoute", "ReferenceGrant", "TCPRoute", "TLSRoute", "UDPRoute"],
     ),
     ("gateway.networking.k8s.io/v1alpha3", &["BackendTLSPolicy", "TLSRoute"]),
+    ("route.openshift.io/v1", &["Route"]),
 ];
 
 const ISTIO_NETWORKING: &[&str] =
@@ -92,12 +102,9 @@ pub(crate) fn kinds_of(api_version: &str) -> Option<Vec<&'static str>> {
     (!kinds.is_empty()).then_some(kinds)
 }
 
-/// The kinds of Istio.
-pub(crate) fn istio_kinds() -> impl Iterator<Item = &'static str> {
-    GROUPS
-        .iter()
-        .filter(|(version, _)| group_of(version).ends_with("istio.io"))
-        .flat_map(|(_, kinds)| kinds.iter().copied())
+/// The names of all kinds.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().flat_map(|(_, kinds)| kinds.iter().copied())
 }
 
 /// `apps` of `apps/v1`, nothing of `v1`.

@@ -6,28 +6,46 @@ mod nearest;
 mod notation;
 
 pub use describe::{FieldFact, describe, kinds};
-pub(crate) use groups::{group_of, kinds_of, versions_of};
+pub(crate) use groups::{group_of, kinds_of, names, versions_of};
 pub(crate) use nearest::nearest;
-pub(crate) use notation::{Bounds, Field, Kind, Schema, Struct, StructId, Type};
+pub(crate) use notation::{Bounds, Field, Kind, Pattern, Schema, Struct, StructId, Type};
 
-use groups::istio_kinds;
 use std::sync::LazyLock;
 
 /// What every kind has.
 const META: &str = include_str!("meta.schema");
 
-/// The kinds of the API server, and our own, read at first use.
+/// The kinds packets meet, those made of the same pods, and our own; read at first use.
 static CORE: LazyLock<Schema> = LazyLock::new(|| {
     let texts = [
         META,
         include_str!("core.schema"),
         include_str!("apps.schema"),
+        include_str!("batch.schema"),
         include_str!("discovery.schema"),
         include_str!("networking.schema"),
         include_str!("malla.schema"),
     ];
     Schema::parse(&texts, false)
 });
+
+/// What else a cluster has, read when the first of it turns up.
+static REST: LazyLock<Schema> = LazyLock::new(|| {
+    let texts = [
+        META,
+        include_str!("autoscaling.schema"),
+        include_str!("policy.schema"),
+        include_str!("rbac.schema"),
+        include_str!("storage.schema"),
+    ];
+    Schema::parse(&texts, false)
+});
+
+/// The kinds of the Gateway API, read when the first of them turns up.
+static GATEWAY: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&[META, include_str!("gateway.schema")], true));
+
+/// What OpenShift has, read when the first of it turns up. Its own API server checks it, without a definition.
+static OPENSHIFT: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&[META, include_str!("route.schema")], false));
 
 /// The kinds of Istio, read when the first of them turns up.
 static ISTIO: LazyLock<Schema> = LazyLock::new(|| {
@@ -41,20 +59,27 @@ static ISTIO: LazyLock<Schema> = LazyLock::new(|| {
     Schema::parse(&texts, true)
 });
 
+/// The schema that has the kinds of a group.
+fn of_group(group: &str) -> &'static Schema {
+    match group {
+        "autoscaling" | "policy" | "rbac.authorization.k8s.io" | "storage.k8s.io" => &REST,
+        "gateway.networking.k8s.io" => &GATEWAY,
+        "route.openshift.io" => &OPENSHIFT,
+        istio if istio.ends_with("istio.io") => &ISTIO,
+        _ => &CORE,
+    }
+}
+
 /// The kind of that name in that version. Where no version of it is written, or a wrong one, the first group that has
 /// such a kind is meant.
 pub(crate) fn find(kind: &str, version: Option<&str>) -> Option<(&'static Schema, &'static Kind)> {
     let versions = versions_of(kind);
     let version = versions.iter().find(|known| Some(**known) == version).or_else(|| versions.first())?;
-    let schema: &Schema = if group_of(version).ends_with("istio.io") { &ISTIO } else { &CORE };
-    let found =
-        schema.kinds.iter().find(|known| known.name == kind && group_of(known.api_version) == group_of(version));
+    let schema = of_group(group_of(version));
+    let named = || schema.kinds.iter().filter(|known| known.name == kind);
+    let same = |known: &&Kind| group_of(known.api_version) == group_of(version);
+    let found = named().find(|known| known.api_version == *version).or_else(|| named().find(same));
     found.map(|kind| (schema, kind))
-}
-
-/// The names of the kinds we know.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    CORE.kinds.iter().map(|kind| kind.name).chain(istio_kinds())
 }
 
 impl Schema {
@@ -101,6 +126,8 @@ fn below_of(shape: &Type) -> Option<(StructId, &'static str)> {
         | Type::Int { .. }
         | Type::IntOrString
         | Type::Number
+        | Type::Numbers(_)
+        | Type::Pattern(_)
         | Type::Quantity
         | Type::String => None,
     }

@@ -7,11 +7,13 @@
 //!   one of a b c             at most one of these fields may be there
 //!   port! port               a field: its name, ! if it must be there, its type
 //!   ports [T] by a b=x       a list whose items differ in a and b, where b counts as x when it is not written
+//! pattern Host a.example ^.*$ the form of a text, with an example of it
 //! ```
 //!
-//! Types: `string`, `bool`, `int32`, `int64`, `uint32`, `number`, `count` (an int32 from 0), `port` (1 to 65535),
-//! `weight` (1 to 100), `quantity`, `duration`, `int-or-string`, `any`, `(A B)` one of these words, `[T]` a list, `{T}` a
-//! mapping with free keys, or the name of a struct. `T 1..9` bounds a number, a text's length or the count of items.
+//! Types: `string`, `bool`, `int32`, `int64`, `uint32`, `number`, `count` (an int32 from 0), `positive` (from 1), `port` (1
+//! to 65535), `weight` (1 to 100), `quantity`, `duration`, `int-or-string`, `any`, `(A B)` one of these words or numbers,
+//! `[T]` a list, `{T}` a mapping with free keys, or the name of a struct or of a pattern. `T 1..9` bounds a number, a
+//! text's length or the count of items.
 
 use std::collections::BTreeMap;
 
@@ -32,9 +34,20 @@ pub(crate) enum Type {
     List(Box<Self>),
     Map(Box<Self>),
     Number,
+    Numbers(Vec<i64>),
+    Pattern(Pattern),
     Quantity,
     String,
     Struct(StructId),
+}
+
+/// The form of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    /// A text of that form.
+    pub(crate) example: &'static str,
+    /// The form.
+    pub(crate) regex: &'static str,
 }
 
 /// Between what a number, a length or a count must be.
@@ -93,17 +106,18 @@ struct Heading {
     is_kept: bool,
 }
 
-/// Structs by name, while the notation is read.
-type Names = BTreeMap<&'static str, StructId>;
+/// Structs and patterns by name, while the notation is read.
+type Names = BTreeMap<&'static str, Type>;
 
 impl Schema {
     /// Reads the notation.
     pub(crate) fn parse(texts: &[&'static str], is_custom: bool) -> Self {
         let lines = || texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with('#'));
         let heads = lines().filter_map(heading).enumerate();
-        let names: Names = heads.map(|(at, head)| (head.name, StructId(at))).collect();
+        let structs = heads.map(|(at, head)| (head.name, Type::Struct(StructId(at))));
+        let names: Names = lines().filter_map(pattern).chain(structs).collect();
         let mut schema = Self { is_custom, ..Self::default() };
-        for line in lines() {
+        for line in lines().filter(|line| pattern(line).is_none()) {
             if let Some(head) = heading(line) {
                 schema.open(&head, &names);
             } else if let Some(last) = schema.structs.last_mut() {
@@ -158,6 +172,13 @@ fn heading(line: &'static str) -> Option<Heading> {
     }
 }
 
+/// `pattern NAME EXAMPLE REGEX`.
+fn pattern(line: &'static str) -> Option<(&'static str, Type)> {
+    let mut words = line.strip_prefix("pattern ")?.splitn(3, ' ');
+    let (name, example, regex) = (words.next()?, words.next()?, words.next()?);
+    Some((name, Type::Pattern(Pattern { example, regex })))
+}
+
 fn field(line: &'static str, names: &Names) -> Option<Field> {
     let (word, rest) = line.trim().split_once(' ')?;
     let (shape, keys) = rest.split_once(" by ").unwrap_or((rest, ""));
@@ -181,8 +202,14 @@ fn shape_of(text: &'static str, names: &Names) -> Type {
         return Type::Map(Box::new(shape_of(value, names)));
     }
     if let Some(words) = inside(text, '(', ')') {
-        return Type::Choice(words.split(' ').collect());
+        let numbers: Result<Vec<i64>, _> = words.split(' ').map(str::parse).collect();
+        return numbers.map_or_else(|_| Type::Choice(words.split(' ').collect()), Type::Numbers);
     }
+    plain(text, names)
+}
+
+/// A type of one word.
+fn plain(text: &str, names: &Names) -> Type {
     match text {
         "string" => Type::String,
         "bool" => Type::Bool,
@@ -195,11 +222,12 @@ fn shape_of(text: &'static str, names: &Names) -> Type {
         "number" => Type::Number,
         "duration" => Type::Duration,
         "count" => Type::Int { min: 0, max: i64::from(i32::MAX) },
+        "positive" => Type::Int { min: 1, max: i64::from(i32::MAX) },
         "port" => Type::Int { min: 1, max: 65_535 },
         "weight" => Type::Int { min: 1, max: 100 },
         "quantity" => Type::Quantity,
         "int-or-string" => Type::IntOrString,
-        name => names.get(name).map_or(Type::Any, |id| Type::Struct(*id)),
+        name => names.get(name).cloned().unwrap_or(Type::Any),
     }
 }
 

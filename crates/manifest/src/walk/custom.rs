@@ -4,9 +4,10 @@
 use super::Walk;
 use crate::objects::istio::nanoseconds;
 use crate::problem::{Measure, ShapeProblem};
-use crate::schema::{Bounds, Struct, Type};
+use crate::schema::{Bounds, Pattern, Struct, Type};
 use crate::yaml::{Content, NodeRef, Scalar, Span};
 use malla_trace::Segment;
+use regex_lite::Regex;
 
 /// The shortest time a duration may be.
 const SHORTEST: i64 = 1_000_000;
@@ -44,6 +45,17 @@ impl Walk {
                 let names = std::iter::once(first).chain(&written[1..]).map(|(name, _)| (*name).to_owned()).collect();
                 self.trouble(last.span(), ShapeProblem::OnlyOneOf { fields: names });
             }
+        }
+    }
+
+    /// A text that is not of its form (`pattern`).
+    pub(super) fn pattern(&mut self, node: NodeRef<'_>, text: &str, pattern: Pattern) {
+        // The forms are the schema's own; tests compile them all.
+        let ready = self.patterns.entry(pattern.regex).or_insert_with(|| Regex::new(pattern.regex).ok());
+        if ready.as_ref().is_some_and(|ready| !ready.is_match(text)) {
+            let problem =
+                ShapeProblem::PatternMismatch { value: text.into(), pattern: pattern.regex, example: pattern.example };
+            self.trouble(node.span(), problem);
         }
     }
 
