@@ -55,14 +55,18 @@ impl HeaderMatch {
     /// # Errors
     /// Says what was wanted and what was found.
     pub fn matches(&self, request: &Request) -> Result<(), Mismatch> {
-        let found = request.header(&self.name);
-        let yes = match (&self.value, found.as_deref()) {
+        let found = request.look(&self.name);
+        let refusal = || mismatch(&format!("header {}", self.name), &self.wanted(), found.as_deref().unwrap_or(ABSENT));
+        if self.fits(request) { Ok(()) } else { Err(refusal()) }
+    }
+
+    /// The same, without words.
+    pub(crate) fn fits(&self, request: &Request) -> bool {
+        match (&self.value, request.look(&self.name)) {
             (None, found) => (found.is_some() || self.missing_as_empty) != self.invert,
             (Some(_), None) if !self.missing_as_empty => false,
-            (Some(value), found) => value.matches(found.unwrap_or("")) != self.invert,
-        };
-        let refusal = || mismatch(&format!("header {}", self.name), &self.wanted(), found.as_deref().unwrap_or(ABSENT));
-        if yes { Ok(()) } else { Err(refusal()) }
+            (Some(value), found) => value.matches(found.as_deref().unwrap_or("")) != self.invert,
+        }
     }
 
     fn wanted(&self) -> String {

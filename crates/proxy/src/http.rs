@@ -1,6 +1,8 @@
 //! An HTTP request and response as a proxy sees them: head only (RFC 9110).
 
 use malla_trace::{Change, Field};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Headers that are kept as one field (some of Envoy's `INLINE_*_HEADERS`).
 const SINGLE: [&str; 7] =
@@ -35,7 +37,8 @@ pub struct Response {
 /// Header fields in order; names are kept in lower case (RFC 9110 section 5.1: they are case-insensitive).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headers {
-    fields: Vec<(String, String)>,
+    // Shared: a request is copied with every hop, its headers seldom change.
+    fields: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Request {
@@ -63,13 +66,20 @@ impl Request {
     /// request line's parts, as Envoy has them.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
-        match name.to_ascii_lowercase().as_str() {
-            ":method" => Some(self.method.clone()),
-            ":scheme" => Some(self.scheme.clone()),
-            ":path" => Some(self.path.clone()),
-            ":authority" | "host" => Some(self.authority.clone()),
-            other => self.headers.get(other),
-        }
+        self.look(name).map(Cow::into_owned)
+    }
+
+    /// As [`Request::header`], copied only where several values are joined.
+    pub(crate) fn look(&self, name: &str) -> Option<Cow<'_, str>> {
+        let line = [
+            (":method", &self.method),
+            (":scheme", &self.scheme),
+            (":path", &self.path),
+            (":authority", &self.authority),
+            ("host", &self.authority),
+        ];
+        let part = line.into_iter().find(|(part, _)| part.eq_ignore_ascii_case(name));
+        part.map_or_else(|| self.headers.look(name), |(_, value)| Some(Cow::Borrowed(value.as_str())))
     }
 
     /// The first of a header's values, or the part of the request line that [`Request::header`] reads under that name: what a
@@ -138,24 +148,29 @@ impl Headers {
     /// The value of a header; several are joined by commas (RFC 9110 section 5.3), without a space as Envoy joins them.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<String> {
-        let values: Vec<&str> =
-            self.fields.iter().filter(|f| f.0.eq_ignore_ascii_case(name)).map(|f| f.1.as_str()).collect();
-        if values.is_empty() { None } else { Some(values.join(",")) }
+        self.look(name).map(Cow::into_owned)
+    }
+
+    /// As [`Headers::get`], copied only where several values are joined.
+    fn look(&self, name: &str) -> Option<Cow<'_, str>> {
+        let mut values = self.fields.iter().filter(|f| f.0.eq_ignore_ascii_case(name)).map(|f| &*f.1);
+        let first = Cow::Borrowed(values.next()?);
+        Some(values.fold(first, |list, value| Cow::Owned(format!("{list},{value}"))))
     }
 
     /// The first value of a header.
     pub(crate) fn first(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|f| f.0.eq_ignore_ascii_case(name)).map(|f| f.1.as_str())
+        self.fields.iter().find(|f| f.0.eq_ignore_ascii_case(name)).map(|f| &*f.1)
     }
 
     /// Adds a field behind the others; the values of some headers become one field (Envoy `header_map_impl.cc`,
     /// `appendToHeader`; RFC 9110 section 5.3 allows it for all of them).
     pub fn add(&mut self, name: &str, value: &str) {
         let name = name.to_ascii_lowercase();
-        let there = self.fields.iter_mut().find(|f| f.0 == name && SINGLE.contains(&name.as_str()));
+        let there = self.fields.iter_mut().find(|f| *f.0 == *name && SINGLE.contains(&name.as_str()));
         match there {
-            Some((_, there)) => there.extend([",", value]),
-            None => self.fields.push((name, value.into())),
+            Some((_, there)) => *there = format!("{there},{value}").into(),
+            None => self.fields.push((name.into(), value.into())),
         }
     }
 
@@ -163,7 +178,7 @@ impl Headers {
     pub fn set(&mut self, name: &str, value: &str) {
         let at = self.fields.iter().position(|f| f.0.eq_ignore_ascii_case(name)).unwrap_or(self.fields.len());
         self.remove(name);
-        self.fields.insert(at.min(self.fields.len()), (name.to_ascii_lowercase(), value.into()));
+        self.fields.insert(at.min(self.fields.len()), (name.to_ascii_lowercase().into(), value.into()));
     }
 
     /// Takes every field of that name away.
@@ -173,13 +188,13 @@ impl Headers {
 
     /// The fields in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.fields.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// The fields as pairs, for the boundary.
     #[must_use]
     pub fn to_pairs(&self) -> Vec<(String, String)> {
-        self.fields.clone()
+        self.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     /// What differs between these headers and a later look at them.
@@ -190,11 +205,11 @@ impl Headers {
     }
 
     fn pairs_with(&self, after: &Self) -> Vec<(Field, String, String)> {
-        let mut names: Vec<&String> = self.fields.iter().chain(&after.fields).map(|f| &f.0).collect();
+        let mut names: Vec<&str> = self.iter().chain(after.iter()).map(|(name, _)| name).collect();
         names.sort_unstable();
         names.dedup();
         let value = |headers: &Self, name: &str| headers.get(name).unwrap_or_default();
-        names.into_iter().map(|n| (Field::Header(n.clone()), value(self, n), value(after, n))).collect()
+        names.into_iter().map(|n| (Field::Header(n.into()), value(self, n), value(after, n))).collect()
     }
 }
 

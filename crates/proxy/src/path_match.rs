@@ -61,15 +61,19 @@ impl PathMatch {
     /// # Errors
     /// Says what was wanted and what was found.
     pub fn matches(&self, path: &str) -> Result<(), Mismatch> {
-        let yes = match self {
+        if self.fits(path) { Ok(()) } else { Err(mismatch(self.word(), self.value(), path)) }
+    }
+
+    /// The same, without words.
+    pub(crate) fn fits(&self, path: &str) -> bool {
+        match self {
             Self::Prefix { value, ignore_case } => starts(path, value, *ignore_case),
             Self::PathSeparatedPrefix { value, ignore_case } => {
                 starts(path, value, *ignore_case) && matches!(path.as_bytes().get(value.len()), None | Some(b'/'))
             }
             Self::Exact { value, ignore_case } => path.len() == value.len() && starts(path, value, *ignore_case),
             Self::Regex(pattern) => pattern.matches(path),
-        };
-        if yes { Ok(()) } else { Err(mismatch(self.word(), self.value(), path)) }
+        }
     }
 
     /// What of a matching path a prefix rewrite replaces: the prefix, or everything (Envoy `config_impl.cc`,

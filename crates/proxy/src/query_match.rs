@@ -21,13 +21,17 @@ impl QueryMatch {
     /// Says what was wanted and what was found.
     pub fn matches(&self, request: &Request) -> Result<(), Mismatch> {
         let found = first_value(request.query(), &self.name);
-        let yes = match (&self.value, found) {
+        let refusal = || mismatch(&format!("query {}", self.name), &self.wanted(), found.unwrap_or(ABSENT));
+        if self.fits(request) { Ok(()) } else { Err(refusal()) }
+    }
+
+    /// The same, without words.
+    pub(crate) fn fits(&self, request: &Request) -> bool {
+        match (&self.value, first_value(request.query(), &self.name)) {
             (_, None) => false,
             (None, Some(_)) => true,
             (Some(value), Some(found)) => value.matches(found),
-        };
-        let refusal = || mismatch(&format!("query {}", self.name), &self.wanted(), found.unwrap_or(ABSENT));
-        if yes { Ok(()) } else { Err(refusal()) }
+        }
     }
 
     fn wanted(&self) -> String {

@@ -154,6 +154,15 @@ impl RouteMatch {
     }
 }
 
+impl RouteMatch {
+    /// Whether the request fulfils every condition, without words.
+    pub(crate) fn fits(&self, request: &Request) -> bool {
+        self.path.fits(request.bare_path())
+            && self.headers.iter().all(|header| header.fits(request))
+            && self.query.iter().all(|query| query.fits(request))
+    }
+}
+
 impl Action {
     /// Passes the request on unchanged, without limit and without trying again.
     #[must_use]

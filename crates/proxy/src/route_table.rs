@@ -77,10 +77,13 @@ impl RouteTable {
         let host = self.host(authority);
         let mut best: Option<(DomainRank, &VirtualHost, &Domain)> = None;
         for virtual_host in &self.virtual_hosts {
-            if let Ok((rank, domain)) = virtual_host.matches(&host)
+            if let Some((rank, domain)) = virtual_host.fits(&host)
                 && best.is_none_or(|(so_far, ..)| rank > so_far)
             {
                 best = Some((rank, virtual_host, domain));
+            }
+            if matches!(best, Some((DomainRank::Exact, ..))) {
+                break;
             }
         }
         best.map(|(_, virtual_host, domain)| (virtual_host, domain))
@@ -115,17 +118,21 @@ impl VirtualHost {
     /// # Errors
     /// Says which domains were wanted.
     pub fn matches(&self, host: &str) -> Result<(DomainRank, &Domain), Mismatch> {
-        let ranked = self.domains.iter().filter_map(|domain| Some((domain.matches(host)?, domain)));
-        let best = ranked.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        best.ok_or_else(|| {
+        self.fits(host).ok_or_else(|| {
             let wanted: Vec<String> = self.domains.iter().map(ToString::to_string).collect();
             mismatch("domains", &wanted.join(", "), host)
         })
     }
 
+    /// The same, without words.
+    fn fits(&self, host: &str) -> Option<(DomainRank, &Domain)> {
+        let ranked = self.domains.iter().filter_map(|domain| Some((domain.matches(host)?, domain)));
+        ranked.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    }
+
     /// Whether the request is sent on to https first (Envoy `config_impl.cc`, `getRouteFromEntries`).
     pub(crate) fn wants_tls(&self, request: &Request) -> bool {
-        let internal = request.header("x-envoy-internal").as_deref() == Some("true");
+        let internal = request.look("x-envoy-internal").as_deref() == Some("true");
         let wanted = match self.require_tls {
             RequireTls::No => false,
             RequireTls::ExternalOnly => !internal,

@@ -168,7 +168,7 @@ fn other_hosts(table: &RouteTable, request: &Request, taken: Option<&VirtualHost
 /// The first match wins, in the order of the list: nothing is sorted. What the table leaves out is told with what did not
 /// match.
 fn find_route<'t>(host: &'t VirtualHost, request: &Request, tracer: &mut dyn Tracer) -> Option<&'t Route> {
-    let found = host.routes.iter().position(|route| route.matches.matches(request).is_ok());
+    let found = host.routes.iter().position(|route| route.matches.fits(request));
     let before = || {
         let skipped = skipped(&host.routes[..found.unwrap_or(host.routes.len())], request);
         host.left_out.iter().cloned().chain(skipped).collect()

@@ -36,7 +36,7 @@ impl State {
     }
 
     pub(crate) fn end(&mut self, cluster: &str, endpoint: SocketAddr) {
-        let active = &mut self.of(cluster).active;
+        let Some(Balance { active, .. }) = self.clusters.get_mut(cluster) else { return };
         match active.get_mut(&endpoint) {
             Some(count @ 2..) => *count -= 1,
             Some(_) | None => drop(active.remove(&endpoint)),

@@ -53,14 +53,26 @@ impl Seeded {
     }
 }
 
+impl Seeded {
+    /// How many draws the stream had made; one more from now on.
+    fn count(&mut self, stream: &str) -> u64 {
+        if let Some(next) = self.next.get_mut(stream) {
+            *next += 1;
+            return *next - 1;
+        }
+        self.next.insert(stream.into(), 1);
+        0
+    }
+}
+
 impl Chance for Seeded {
     fn draw(&mut self, stream: &str, of: u64) -> Draw {
-        let next = self.next.entry(stream.into()).or_insert(0);
-        let index = *next;
-        *next += 1;
+        let index = self.count(stream);
         let raw = mix(self.seed ^ mix(fnv1a(stream)).wrapping_add(index.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
         let fair = ((u128::from(raw) * u128::from(of)) >> 64) as u64;
-        let outcome = self.forced.get(&(stream.to_owned(), index)).map_or(fair, |o| (*o).min(of.saturating_sub(1)));
+        let forced =
+            if self.forced.is_empty() { None } else { self.forced.get(&(stream.to_owned(), index)).copied() };
+        let outcome = forced.map_or(fair, |outcome| outcome.min(of.saturating_sub(1)));
         Draw { stream: stream.into(), index, of, outcome }
     }
 }
