@@ -35,7 +35,7 @@ async function mesh(harness, settings, name) {
     await page.screenshot({ path: `${FOLDER}${name}-mesh-${moment}.png`, animations: 'disabled', caret: 'hide' });
     assert.deepEqual(await page.evaluate(stickingOut), [], `${name}, mesh, ${moment}`);
   };
-  for (const moment of [8, 16, 24]) {
+  for (const moment of [6, 12, 17]) {
     await seek(page, moment);
     await shoot(moment);
   }

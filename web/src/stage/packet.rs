@@ -29,9 +29,9 @@ pub struct PacketProps {
 }
 
 const LINE: f64 = 17.0;
-const WIDEST: f64 = 340.0;
+const WIDEST: f64 = 376.0;
 /// Room for the name of one end of a secured connection.
-const NAME: f64 = 21.0 * MONO;
+const NAME: f64 = 20.0 * MONO;
 
 /// The packet.
 #[component]
@@ -89,7 +89,7 @@ impl Places {
 fn card_size(card: &Card, room: f64) -> Size {
     let title = card.title.chars().count() as f64 * STRONG + 26.0;
     let ends = card.ends.iter().flat_map(|(from, to)| [end_width(from), end_width(to)]);
-    let lock = card.link.as_ref().map_or(0.0, |link| link_words(link).chars().count() as f64 * MONO + 46.0);
+    let lock = card.link.as_ref().map_or(0.0, |link| link_words(link).chars().count() as f64 * MONO + 56.0);
     let width = ends.fold(title, f64::max).max(lock).clamp(90.0, WIDEST.min(room - 16.0));
     let lines = if card.ends.is_some() { 2.0 } else { 0.0 } + if card.link.is_some() { 1.0 } else { 0.0 };
     let split = if card.split.is_some() { LINE + 8.0 } else { 0.0 };
