@@ -78,7 +78,7 @@ impl Netns {
         let side = hook.nat_side();
         let Some(tracked) = skb.tracking.tracked() else { return ControlFlow::Continue(()) };
         let is_error = matches!(&skb.packet.transport, Transport::Icmp(IcmpKind::Error { .. }));
-        let opens = tracked.state != ConnState::Established && tracked.id.is_none() && !is_error;
+        let opens = tracked.state != ConnState::Established && !is_error;
         if opens && !tracked.entry.is_decided(side) {
             let verdict = self.walk(TableKind::Nat, hook, skb, cx);
             self.obey(verdict, skb, cx)?;

@@ -72,7 +72,7 @@ fn throw_dice(backend: host::Backend, privilege: &str, place: &str) -> Result<bo
     let count = |name: &str, usual: usize| asked(name).and_then(|count| usize::try_from(count).ok()).unwrap_or(usual);
     let seed = asked("MALLA_ORACLE_SEED").unwrap_or(1);
     let only = asked("MALLA_ORACLE_SET").and_then(|number| usize::try_from(number).ok());
-    let run = random::Run { seed, packets: count("MALLA_ORACLE_PACKETS", 4000), only, is_root: privilege == "root" };
+    let run = random::Run { seed, packets: count("MALLA_ORACLE_PACKETS", 20_000), only, is_root: privilege == "root" };
     let random = random::run(backend, run)?;
     let well = random.packets.print(&format!("kernel oracle, random packets that agree {place}"));
     println!("  {}", random.reach);

@@ -175,6 +175,10 @@ impl Entry {
         if flags.has(TcpFlags::RST) && !self.seen_reply {
             return Update::Ended;
         }
+        // A SYN sent again does not keep its connection longer.
+        if !self.seen_reply && (old, new) == (TcpState::SynSent, TcpState::SynSent) {
+            return Update::Fine;
+        }
         if self.seen_reply && matches!(old, TcpState::SynRecv | TcpState::Established) && new == TcpState::Established {
             self.assured = true;
         }
@@ -189,8 +193,10 @@ impl Entry {
 
     /// A rule reset the connection (`nf_ct_set_closing`).
     pub(crate) fn close(&mut self, now: SimTime) {
-        if let L4State::Tcp(_) = self.state {
-            self.state = L4State::Tcp(TcpTrack::CLOSED);
+        if let L4State::Tcp(track) = &mut self.state
+            && track.state != TcpState::Close
+        {
+            track.close();
             self.expires = now.plus_s(TcpState::Close.timeout_s());
         }
     }

@@ -1,5 +1,5 @@
 //! The TCP state machine of connection tracking (`net/netfilter/nf_conntrack_proto_tcp.c`). Sequence numbers are not
-//! modelled, so no packet is ever out of window.
+//! modelled: every packet is in window, and acknowledges what the other side said last.
 
 use super::tuple::Direction;
 use malla_trace::TcpFlags;
@@ -35,38 +35,67 @@ pub(crate) struct TcpTrack {
     pub(crate) state: TcpState,
     /// Somebody has begun to close it (`IP_CT_TCP_FLAG_CLOSE_INIT`).
     closing: bool,
-    /// The last packet was a reset, going that way.
-    reset: Option<Direction>,
+    /// Which way the last packet went, and what kind it was (`last_dir`, `last_index`).
+    last: Option<(Direction, Kind)>,
+    /// A SYN was let through while the connection was closing (`IP_CT_EXP_CHALLENGE_ACK`).
+    expects_challenge: bool,
+    /// Both sides opened it (`IP_CT_TCP_SIMULTANEOUS_OPEN`).
+    simultaneous: bool,
 }
 
 impl TcpTrack {
-    pub(crate) const NEW: Self = Self { state: TcpState::None, closing: false, reset: None };
+    pub(crate) const NEW: Self =
+        Self { state: TcpState::None, closing: false, last: None, expects_challenge: false, simultaneous: false };
 
     /// Reset by a third party (`nf_conntrack_tcp_set_closing`).
-    pub(crate) const CLOSED: Self = Self { state: TcpState::Close, closing: false, reset: None };
+    pub(crate) fn close(&mut self) {
+        self.state = TcpState::Close;
+    }
 
-    /// Moves on with a packet.
+    /// Moves on with a packet (`nf_conntrack_tcp_packet`).
     pub(crate) fn see(&mut self, direction: Direction, flags: TcpFlags) -> Transition {
-        let transition = transition(self.state, direction, flags);
+        let kind = Kind::of(flags);
         let over = matches!(self.state, TcpState::TimeWait | TcpState::Close);
-        let transition = match transition {
+        match transition(self.state, direction, flags) {
             // RFC 1122 section 4.2.2.13: a SYN may reopen a connection that was closed, or that its sender aborted.
-            Transition::To(TcpState::SynSent) if over && (self.closing || self.reset == Some(direction)) => {
-                return Transition::Reopen;
+            Transition::To(TcpState::SynSent) if over && (self.closing || self.last == Some((direction, Kind::Rst))) => {
+                Transition::Reopen
             }
-            Transition::To(TcpState::SynSent) if over => Transition::Ignore,
-            Transition::To(_) | Transition::Ignore | Transition::Invalid | Transition::Reopen => transition,
-        };
-        match transition {
-            Transition::To(state) => {
-                self.state = state;
-                self.closing |= state == TcpState::FinWait;
-            }
-            Transition::Ignore => {}
-            Transition::Invalid | Transition::Reopen => return transition,
+            Transition::To(TcpState::SynSent) if over => self.let_through(direction, kind),
+            Transition::Ignore => self.let_through(direction, kind),
+            Transition::To(state) => self.move_on(state, direction, kind),
+            Transition::Invalid => Transition::Invalid,
+            Transition::Reopen => Transition::Reopen,
         }
-        self.reset = flags.has(TcpFlags::RST).then_some(direction);
-        transition
+    }
+
+    /// What may be the real connection, of which this entry knows nothing. A SYN-ACK to a SYN that was let through shows
+    /// that it is: from then on this is that connection.
+    fn let_through(&mut self, direction: Direction, kind: Kind) -> Transition {
+        if kind == Kind::SynAck && self.last == Some((direction.other(), Kind::Syn)) {
+            (self.closing, self.expects_challenge) = (false, false);
+            return self.move_on(TcpState::SynRecv, direction, kind);
+        }
+        if (direction, kind) == (Direction::Original, Kind::Syn) {
+            (self.expects_challenge, self.simultaneous) = (self.state == TcpState::LastAck, false);
+        }
+        self.last = Some((direction, kind));
+        Transition::Ignore
+    }
+
+    fn move_on(&mut self, state: TcpState, direction: Direction, kind: Kind) -> Transition {
+        // RFC 5961 section 4: a SYN is challenged by an ACK, which does not acknowledge the last FIN.
+        let challenges = self.expects_challenge && self.last == Some((direction.other(), Kind::Syn));
+        if (self.state, state, kind) == (TcpState::LastAck, TcpState::TimeWait, Kind::Ack) && challenges {
+            self.expects_challenge = false;
+            return Transition::Ignore;
+        }
+        self.simultaneous |= state == TcpState::SynSent2;
+        let completes = self.simultaneous && (direction, kind) == (Direction::Reply, Kind::Ack);
+        let state = if completes && state == TcpState::SynRecv { TcpState::Established } else { state };
+        self.closing |= state == TcpState::FinWait && self.state != state;
+        (self.state, self.last) = (state, Some((direction, kind)));
+        Transition::To(state)
     }
 }
 
@@ -136,18 +165,30 @@ pub(crate) const fn flags_are_valid(flags: TcpFlags) -> bool {
     false
 }
 
-/// Rows of the transition table (`get_conntrack_index`).
-const fn row(flags: TcpFlags) -> usize {
-    if flags.has(TcpFlags::RST) {
-        4
-    } else if flags.has(TcpFlags::SYN) {
-        if flags.has(TcpFlags::ACK) { 1 } else { 0 }
-    } else if flags.has(TcpFlags::FIN) {
-        2
-    } else if flags.has(TcpFlags::ACK) {
-        3
-    } else {
-        5
+/// What kind of packet it is to the tracker: the rows of the transition table (`get_conntrack_index`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Syn,
+    SynAck,
+    Fin,
+    Ack,
+    Rst,
+    None,
+}
+
+impl Kind {
+    const fn of(flags: TcpFlags) -> Self {
+        if flags.has(TcpFlags::RST) {
+            Self::Rst
+        } else if flags.has(TcpFlags::SYN) {
+            if flags.has(TcpFlags::ACK) { Self::SynAck } else { Self::Syn }
+        } else if flags.has(TcpFlags::FIN) {
+            Self::Fin
+        } else if flags.has(TcpFlags::ACK) {
+            Self::Ack
+        } else {
+            Self::None
+        }
     }
 }
 
@@ -157,7 +198,7 @@ pub(crate) const fn transition(state: TcpState, direction: Direction, flags: Tcp
         Direction::Original => &ORIGINAL,
         Direction::Reply => &REPLY,
     };
-    table[row(flags)][state as usize]
+    table[Kind::of(flags) as usize][state as usize]
 }
 
 const IV: Transition = Transition::Invalid;

@@ -49,10 +49,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Binds one side of the connection and rewrites the packet accordingly.
+    /// Binds one side of the connection and rewrites the packet accordingly. One that is in the table already is bound no
+    /// more (`nf_nat_setup_info`).
     fn bind(&mut self, kind: NatKind, range: &Range, why: CauseId) -> Next {
         let mut search = Search { table: &self.net.conntrack, now: self.cx.now, chance: &mut *self.cx.chance };
-        let Some(tracked) = self.skb.tracking.tracked_mut() else { return Next::Stop(Verdict::Accept) };
+        let Some(tracked) = self.skb.tracking.tracked_mut().filter(|tracked| tracked.id.is_none()) else {
+            return Next::Stop(Verdict::Accept);
+        };
         tracked.entry.translate(kind, range, why, &mut search);
         if tracked.translation_at(kind).is_some() {
             tracked.rewrite(&mut self.skb.packet, kind);

@@ -25,10 +25,6 @@ pub(crate) struct Injection {
     pub(crate) origin: Origin,
     /// What.
     pub(crate) packet: Packet,
-    /// Whether it goes against its conversation's first direction.
-    pub(crate) back: bool,
-    /// Whether the other side has said something before.
-    pub(crate) heard: bool,
 }
 
 impl fmt::Display for Injection {
@@ -41,18 +37,12 @@ impl fmt::Display for Injection {
     }
 }
 
-/// First sequence numbers: nobody says anything, so that they never grow.
-const CLIENT: u32 = 1000;
-const SERVER: u32 = 5000;
-
 impl Injection {
-    /// Sequence numbers that fit whatever was said before: the kernel ignores who acknowledges what nobody said.
+    /// Sequence numbers that always fit, as the model takes for granted: a SYN has the last one there is, so that everything
+    /// after it is number 0, and 0 is what a side that has not spoken yet is believed to have said.
     pub(crate) fn segment(&self) -> Segment {
-        let flags = flags(&self.packet).unwrap_or_default();
-        let opens = u32::from(!flags.has(TcpFlags::SYN));
-        let (own, other) = if self.back { (SERVER, CLIENT) } else { (CLIENT, SERVER) };
-        let acknowledged = if flags.has(TcpFlags::ACK) && self.heard { other + 1 } else { 0 };
-        Segment { sequence: own + opens, acknowledged, length: 0 }
+        let opens = flags(&self.packet).is_some_and(|flags| flags.has(TcpFlags::SYN));
+        Segment { sequence: if opens { u32::MAX } else { 0 }, ..Segment::default() }
     }
 }
 
@@ -63,12 +53,11 @@ fn flags(packet: &Packet) -> Option<TcpFlags> {
     }
 }
 
-/// What went in, what the kernel did with it, and whether its connection tracking saw it.
+/// What went in, and what the kernel did with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Past {
     pub(crate) injection: Injection,
     pub(crate) walk: Walk,
-    pub(crate) tracked: bool,
 }
 
 /// Makes packets, remembering what went in and what came out.
@@ -87,9 +76,9 @@ impl Traffic {
     /// The next packet: in two of five cases one that belongs to an earlier one.
     pub(crate) fn next(&mut self, dice: &mut Dice) -> Result<Injection, String> {
         if dice.percent(40) && !self.past.is_empty() {
-            let Past { injection, walk, .. } = dice.one(&self.past);
+            let Past { injection, walk } = dice.one(&self.past);
             if let Some(later) = follow_up(dice, &self.lab, &injection, &walk.out)? {
-                return Ok(Injection { heard: self.has_heard(&later), ..later });
+                return Ok(later);
             }
         }
         self.fresh(dice)
@@ -103,21 +92,11 @@ impl Traffic {
     /// What was said before in the same conversation.
     pub(crate) fn history(&self, injection: &Injection) -> String {
         let told = |past: &Past| {
-            let Past { injection: earlier, walk, .. } = past;
+            let Past { injection: earlier, walk } = past;
             let lines: String = walk.lines().iter().map(|line| format!("      {line}\n")).collect();
             format!("    before: {earlier}\n{lines}")
         };
         self.same_conversation(injection).map(told).collect()
-    }
-
-    /// Whether the kernel knows how far the other side has come: since the conversation was opened, by a SYN of that
-    /// side; in one that nobody opened properly it believes every number.
-    fn has_heard(&self, later: &Injection) -> bool {
-        let tracked = self.same_conversation(later).filter(|past| past.tracked).map(|past| &past.injection);
-        let said: Vec<(bool, TcpFlags)> = tracked.filter_map(|i| Some((i.back, flags(&i.packet)?))).collect();
-        let opened = said.iter().rposition(|(_, flags)| *flags == TcpFlags::SYN);
-        let since = &said[opened.unwrap_or(0)..];
-        since.iter().any(|(back, flags)| *back != later.back && (opened.is_none() || flags.has(TcpFlags::SYN)))
     }
 
     fn same_conversation(&self, injection: &Injection) -> impl Iterator<Item = &Past> {
@@ -144,7 +123,7 @@ impl Traffic {
         if !local && dice.percent(5) {
             packet.ttl = dice.one(&[1, 2]);
         }
-        Ok(Injection { origin, packet, back: false, heard: false })
+        Ok(Injection { origin, packet })
     }
 
     fn origin(&self, dice: &mut Dice) -> Result<(Origin, IpAddr), String> {
@@ -194,18 +173,18 @@ fn follow_up(
 ) -> Result<Option<Injection>, String> {
     let first_out = out.first().filter(|(_, packet)| !is_error(packet));
     Ok(match (dice.below(10), first_out) {
-        (0..=5, Some((device, packet))) => answer(dice, packet).map(|packet| later(device, packet, !injection.back)),
+        (0..=5, Some((device, packet))) => answer(dice, packet).map(|packet| later(device, packet)),
         (6, Some((device, packet))) => {
             let src = if dice.percent(50) { packet.dst } else { ip(lab.outside[0])? };
-            Some(later(device, error(dice, src, packet), true))
+            Some(later(device, error(dice, src, packet)))
         }
         (_, _) if is_error(&injection.packet) => None,
         (_, _) => Some(again(dice, injection)),
     })
 }
 
-fn later(device: &str, packet: Packet, back: bool) -> Injection {
-    Injection { origin: Origin::Device(device.into()), packet, back, heard: false }
+fn later(device: &str, packet: Packet) -> Injection {
+    Injection { origin: Origin::Device(device.into()), packet }
 }
 
 fn is_error(packet: &Packet) -> bool {

@@ -5,7 +5,7 @@ use super::lab::Lab;
 use super::packets::{Injection, Origin, Past, Traffic};
 use super::rules;
 use super::simulated::Simulated;
-use crate::forced::{RuleId, numbered};
+use crate::forced::RuleId;
 use crate::host::Host;
 use crate::walk::{self, Walk};
 use crate::wire;
@@ -53,7 +53,6 @@ impl Set {
         // The rules come first.
         let _same = rules::generate(&mut dice, &self.lab, self.number);
         let mut traffic = Traffic::new(self.lab);
-        let untracked = untracking(kernels);
         let mut played = Played::default();
         for count in 0..packets {
             let injection = traffic.next(&mut dice)?;
@@ -69,8 +68,7 @@ impl Set {
                 break;
             }
             played.agree += 1;
-            let tracked = kernel.hit().is_disjoint(&untracked);
-            traffic.remember(Past { injection, walk: kernel, tracked });
+            traffic.remember(Past { injection, walk: kernel });
         }
         Ok(played)
     }
@@ -80,13 +78,6 @@ impl Set {
         let version = if self.lab.six { 6 } else { 4 };
         format!("  MALLA_ORACLE_SEED={seed} MALLA_ORACLE_SET={number} IPv{version} packet {count}: {injection}\n{text}")
     }
-}
-
-/// The rules that keep packets from connection tracking.
-fn untracking(rules: &str) -> BTreeSet<RuleId> {
-    let hides = |rule: &str| rule.ends_with("--notrack") || rule.ends_with("-j DROP");
-    let raw = numbered(rules).into_iter().filter(|((table, ..), rule)| table == "raw" && hides(rule));
-    raw.map(|(id, _)| id).collect()
 }
 
 fn put_in(host: &mut Host, injection: &Injection) -> Result<Walk, String> {
