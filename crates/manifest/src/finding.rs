@@ -1,5 +1,6 @@
 //! Something found out about a manifest: what, where, and whether it stops the object.
 
+use crate::fix::{Fix, Origin, fixes};
 use crate::problem::Problem;
 use crate::yaml::{Fault, Span};
 use malla_trace::{Diagnostic, FieldPath, Lang, Place, Severity};
@@ -13,13 +14,27 @@ pub struct Finding {
     pub place: Place,
     /// In which field; the root where the text could not be read as fields.
     pub path: FieldPath,
+    /// The text it was found in, if it was found in one.
+    origin: Option<Origin>,
 }
 
 impl Finding {
     /// A problem at a place.
     #[must_use]
     pub fn new(problem: impl Into<Problem>, place: Place, path: FieldPath) -> Self {
-        Self { problem: problem.into(), place, path }
+        Self { problem: problem.into(), place, path, origin: None }
+    }
+
+    /// The same, found in that text.
+    pub(crate) fn found_in(self, origin: Origin) -> Self {
+        Self { origin: Some(origin), ..self }
+    }
+
+    /// Mends that can be made at once, likeliest first. Each is tried on the document first, which takes as many
+    /// readings of it: ask when somebody wants to know.
+    #[must_use]
+    pub fn fixes(&self) -> Vec<Fix> {
+        self.origin.as_ref().map_or_else(Vec::new, |origin| fixes(self, origin))
     }
 
     /// Whether the object is refused.

@@ -7,6 +7,7 @@
 mod base64;
 mod check;
 mod finding;
+mod fix;
 mod ip;
 mod manifest;
 pub mod objects;
@@ -20,12 +21,13 @@ mod write;
 mod yaml;
 
 pub use finding::Finding;
+pub use fix::{Fix, TextEdit};
 pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
 pub use objects::*;
 pub use parse::{Parsed, parse, read_value};
 pub use problem::{
-    ClusterProblem, Form, JsonType, Law, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem, ShapeProblem,
-    Syntax, WebhookProblem,
+    Action, ClusterProblem, Form, JsonType, Law, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem,
+    ShapeProblem, Syntax, WebhookProblem,
 };
 pub use schema::{FieldFact, describe, kinds};
 pub use value::Value;

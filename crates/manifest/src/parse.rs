@@ -2,6 +2,7 @@
 
 use crate::check::check;
 use crate::finding::{Finding, MAX_FINDINGS, Trouble};
+use crate::fix::Origin;
 use crate::manifest::{Manifest, SourceFile, SourceMap};
 use crate::objects::Object;
 use crate::problem::Reading;
@@ -39,12 +40,12 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
 /// # Errors
 /// The first thing wrong with the text.
 pub fn read_value(text: &str) -> Result<Value, Box<Finding>> {
-    let source = Source::new("", text);
+    let source = Arc::new(Source::new("", text));
     let document = |chunk: &Chunk| source.text[chunk.range.clone()].lines().any(|line| !is_blank(line));
     let Some(chunk) = split(&source.text).into_iter().find(document) else { return Ok(Value::Null) };
     let (tree, faults) = read(&source, &chunk);
     match faults.into_iter().map(Trouble::from).find(Trouble::is_error) {
-        Some(trouble) => Err(Box::new(finding(&source, trouble))),
+        Some(trouble) => Err(Box::new(finding(&source, &chunk, trouble))),
         None => Ok(tree.root().map_or(Value::Null, NodeRef::value)),
     }
 }
@@ -81,21 +82,25 @@ fn parse_file(file: &SourceFile, parsed: &mut Parsed) {
         let (tree, faults) = read(&source, &chunk);
         let troubles: Vec<Trouble> = faults.into_iter().map(Trouble::from).collect();
         let sound = !troubles.iter().any(Trouble::is_error);
-        parsed.findings.extend(troubles.into_iter().map(|trouble| finding(&source, trouble)));
-        document(&source, &Arc::new(tree), sound, parsed);
+        let found = |trouble| finding(&source, &chunk, trouble);
+        parsed.findings.extend(troubles.into_iter().map(found));
+        parsed.findings.extend(document(&source, &Arc::new(tree), sound, &mut parsed.manifests).into_iter().map(found));
     }
     parsed.findings[first..].sort_by_key(|finding| (finding.place.line, finding.place.column));
     parsed.findings.truncate(first + MAX_FINDINGS);
 }
 
 /// A trouble's bytes as a place: what spans lines is cut to its first.
-fn finding(source: &Source, trouble: Trouble) -> Finding {
-    Finding::new(trouble.problem, source.place(source.first_line(trouble.span)), trouble.path)
+fn finding(source: &Arc<Source>, chunk: &Chunk, trouble: Trouble) -> Finding {
+    let origin = Origin { source: Arc::clone(source), span: trouble.span, document: chunk.range.clone() };
+    let place = source.place(source.first_line(trouble.span));
+    Finding::new(trouble.problem, place, trouble.path).found_in(origin)
 }
 
-/// The objects of a document: one, or the items of a `List`.
-fn document(source: &Arc<Source>, tree: &Arc<Tree>, sound: bool, parsed: &mut Parsed) {
-    let Some(root) = tree.root().filter(|root| !root.is_null()) else { return };
+/// The objects of a document: one, or the items of a `List`; and what is wrong with them.
+fn document(source: &Arc<Source>, tree: &Arc<Tree>, sound: bool, manifests: &mut Vec<Manifest>) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    let Some(root) = tree.root().filter(|root| !root.is_null()) else { return found };
     let list = root.get("kind").and_then(NodeRef::text) == Some("List");
     let roots = if list { root.get("items").into_iter().flat_map(NodeRef::items).collect() } else { vec![root] };
     for root in roots {
@@ -104,8 +109,9 @@ fn document(source: &Arc<Source>, tree: &Arc<Tree>, sound: bool, parsed: &mut Pa
             let object = Object::read(kind, root);
             let (reference, api_version) = (object.reference(), object.api_version().to_owned());
             let source = SourceMap::new(Arc::clone(source), Arc::clone(tree), root.id);
-            parsed.manifests.push(Manifest { reference, api_version, object, source });
+            manifests.push(Manifest { reference, api_version, object, source });
         }
-        parsed.findings.extend(troubles.into_iter().map(|trouble| finding(source, trouble)));
+        found.extend(troubles);
     }
+    found
 }

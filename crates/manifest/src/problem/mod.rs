@@ -1,6 +1,7 @@
 //! Everything that can be said about a manifest, as data with a code; the words in both languages stand beside it,
 //! one file a group. English follows kubectl and the API server.
 
+mod action;
 mod cluster;
 mod mesh;
 mod reading;
@@ -9,6 +10,7 @@ mod rule_words;
 mod shape;
 pub(crate) mod webhook;
 
+pub use action::Action;
 pub use cluster::ClusterProblem;
 pub use mesh::MeshProblem;
 pub use reading::{Reading, Syntax};

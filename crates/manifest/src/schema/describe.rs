@@ -74,18 +74,18 @@ fn fields(schema: &Schema, id: StructId, path: &str, depth: usize, out: &mut Vec
 }
 
 fn words(shape: &Type) -> Vec<String> {
-    match shape {
-        Type::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
-        Type::Numbers(numbers) => numbers.iter().map(i64::to_string).collect(),
-        _ => Vec::new(),
-    }
+    let words = if let Type::Choice(words) = shape { words.as_slice() } else { &[] };
+    let numbers = if let Type::Numbers(numbers) = shape { numbers.as_slice() } else { &[] };
+    words.iter().map(|word| (*word).to_owned()).chain(numbers.iter().map(i64::to_string)).collect()
 }
 
 fn bounds(shape: &Type) -> (Option<i64>, Option<i64>) {
-    match shape {
-        Type::Bounded(_, Bounds { min, max }) => (*min, *max),
-        Type::Int { min, max } => (Some(*min), Some(*max)),
-        _ => (None, None),
+    if let Type::Bounded(_, Bounds { min, max }) = shape {
+        (*min, *max)
+    } else if let Type::Int { min, max } = shape {
+        (Some(*min), Some(*max))
+    } else {
+        (None, None)
     }
 }
 

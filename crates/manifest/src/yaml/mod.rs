@@ -13,4 +13,5 @@ pub use arena::{Content, NodeId, NodeRef, Scalar, Span, Tree};
 pub(crate) use build::Fault;
 pub(crate) use documents::{Chunk, split};
 pub(crate) use recovery::read;
-pub(crate) use source::Source;
+pub(crate) use scalar::resolve;
+pub(crate) use source::{Source, offset};
