@@ -8,6 +8,7 @@
 //! - the road: every hop of requests on the notes' cluster that crosses a node, there and back;
 //! - random: random rules and random packets against `malla-kernel` alone. `MALLA_ORACLE_SEED`,
 //!   `MALLA_ORACLE_PACKETS` and `MALLA_ORACLE_SET` choose the run. Then slips in our rules, `MALLA_ORACLE_MUTANTS` of them, must be noticed.
+//!   `MALLA_ORACLE_RECORD=PATH` writes down what legacy tables did.
 
 #[cfg(target_os = "linux")]
 mod enter;

@@ -58,7 +58,9 @@ impl TcpTrack {
         let over = matches!(self.state, TcpState::TimeWait | TcpState::Close);
         match transition(self.state, direction, flags) {
             // RFC 1122 section 4.2.2.13: a SYN may reopen a connection that was closed, or that its sender aborted.
-            Transition::To(TcpState::SynSent) if over && (self.closing || self.last == Some((direction, Kind::Rst))) => {
+            Transition::To(TcpState::SynSent)
+                if over && (self.closing || self.last == Some((direction, Kind::Rst))) =>
+            {
                 Transition::Reopen
             }
             Transition::To(TcpState::SynSent) if over => self.let_through(direction, kind),

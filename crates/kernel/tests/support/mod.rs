@@ -5,8 +5,8 @@
 
 use malla_kernel::{Context, Family, Interface, Laws, Listener, Netns, Outcome, Protocol, Route, Sender};
 use malla_trace::{
-    Action, CauseId, Chance, IcmpKind, Ledger, NetAction, Packet, Recorder, Seeded, SimTime, Stage, Step, TcpFlags,
-    Tracer, Transport,
+    Action, CauseId, Chance, IcmpError, IcmpKind, Ledger, NetAction, Packet, Recorder, Seeded, SimTime, Stage, Step,
+    TcpFlags, Tracer, Transport,
 };
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -137,12 +137,12 @@ impl Lab {
 
 /// `tcp 1.2.3.4:5 > 6.7.8.9:10 SYN,ACK ttl 3`, `udp ...`, `sctp ...`, `icmp 1.2.3.4 > 5.6.7.8 echo-request id 7`.
 pub fn packet_of(text: &str) -> Packet {
-    let mut words: Vec<&str> = text.split_whitespace().collect();
-    let mut ttl = 64;
-    if let Some(at) = words.iter().position(|w| *w == "ttl") {
-        ttl = words[at + 1].parse().unwrap();
-        words.truncate(at);
-    }
+    let (text, ttl) = match text.rsplit_once(" ttl ") {
+        Some((text, ttl)) => (text, ttl.trim().parse().unwrap()),
+        None => (text, 64),
+    };
+    let text = text.trim();
+    let words: Vec<&str> = text.split_whitespace().collect();
     let socket = |text: &str| -> SocketAddr { text.parse().unwrap() };
     let mut packet = match words.as_slice() {
         ["tcp", from, ">", to, flags] => Packet::tcp(socket(from), socket(to), flags_of(flags)),
@@ -156,6 +156,7 @@ pub fn packet_of(text: &str) -> Packet {
             let kind = match rest {
                 ["echo-request", "id", id] => IcmpKind::Echo { id: id.parse().unwrap(), reply: false },
                 ["echo-reply", "id", id] => IcmpKind::Echo { id: id.parse().unwrap(), reply: true },
+                [error, ..] if text.ends_with(')') => error_of(error, text),
                 ["type", kind, "code", code] => {
                     IcmpKind::Other { kind: kind.parse().unwrap(), code: code.parse().unwrap() }
                 }
@@ -168,6 +169,18 @@ pub fn packet_of(text: &str) -> Packet {
     };
     packet.ttl = ttl;
     packet
+}
+
+/// `PortUnreachable (tcp 1.2.3.4:5 > 6.7.8.9:10 SYN)`, with the packet it is about.
+fn error_of(name: &str, text: &str) -> IcmpKind {
+    let about = &text[text.find('(').unwrap() + 1..text.len() - 1];
+    let error = match name {
+        "PortUnreachable" => IcmpError::PortUnreachable,
+        "HostUnreachable" => IcmpError::HostUnreachable,
+        "TtlExceeded" => IcmpError::TtlExceeded,
+        _ => panic!("error {name}"),
+    };
+    IcmpKind::Error { error, about: Box::new(packet_of(about)) }
 }
 
 fn flags_of(text: &str) -> TcpFlags {

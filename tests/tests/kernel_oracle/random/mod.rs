@@ -5,6 +5,7 @@ mod lab;
 pub(crate) mod mutants;
 mod packets;
 mod reach;
+mod record;
 mod rules;
 mod set;
 mod simulated;
@@ -12,6 +13,7 @@ mod simulated;
 use crate::host::{Backend, Host};
 use crate::report::Tally;
 use reach::Reach;
+use record::Record;
 use set::Set;
 
 /// Packets a set of rules sees.
@@ -41,11 +43,12 @@ pub(crate) struct Run {
 
 /// Half of the packets on IPv4, half on IPv6.
 pub(crate) fn run(backend: Backend, run: Run) -> Result<Random, String> {
-    let mut random = Random::default();
+    let (mut random, mut record) = (Random::default(), Record::new(backend));
     let first_half = run.packets.div_ceil(2);
     for (lab, until) in [(lab::FOUR, first_half), (lab::SIX, run.packets)] {
         let lab = if run.is_root { lab } else { lab.with_one_user() };
         let mut host = Host::new(&lab.network(), false, backend)?;
+        record.node(&lab);
         let last = run.only.unwrap_or(usize::MAX);
         for number in run.only.unwrap_or(0)..=last {
             let left = until.saturating_sub(random.packets.all);
@@ -56,8 +59,10 @@ pub(crate) fn run(backend: Backend, run: Run) -> Result<Random, String> {
             let rules = set.rules(number);
             let played = set.play(&mut host, &rules, &rules, left.min(PACKETS_A_SET))?;
             random.reach.count(&rules, &played.hit);
+            record.set(&rules, &played.past);
             random.packets.add(played.agree, played.failure);
         }
     }
+    record.write()?;
     Ok(random)
 }

@@ -89,6 +89,11 @@ impl Traffic {
         self.past.push(past);
     }
 
+    /// Everything that is remembered.
+    pub(crate) fn into_past(self) -> Vec<Past> {
+        self.past
+    }
+
     /// What was said before in the same conversation.
     pub(crate) fn history(&self, injection: &Injection) -> String {
         let told = |past: &Past| {

@@ -31,6 +31,8 @@ pub(super) struct Played {
     pub(super) failure: Option<String>,
     /// Rules that the kernel hit.
     pub(super) hit: BTreeSet<RuleId>,
+    /// Those packets, and what the kernel did with them.
+    pub(super) past: Vec<Past>,
 }
 
 impl Set {
@@ -70,6 +72,7 @@ impl Set {
             played.agree += 1;
             traffic.remember(Past { injection, walk: kernel });
         }
+        played.past = traffic.into_past();
         Ok(played)
     }
 
