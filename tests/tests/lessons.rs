@@ -106,6 +106,14 @@ fn what_the_second_lesson_tells_is_what_happens() {
     assert!(new.iter().all(|name| !old.contains(name)), "a new template makes new pods: {old:?} {new:?}");
 }
 
+#[test]
+fn the_ruin_is_blamed_on_the_address_nobody_has() {
+    let lesson = lesson("ip-in-config");
+    let trace = open(&lesson).snapshot().send(&lesson.scenario.probe);
+    let ending = explain::verdict(&trace, Lang::En).to_string();
+    assert!(ending.contains("10.10.0.103") && ending.contains("wordpress.yaml"), "{ending}");
+}
+
 /// A change to a lesson that makes it unsound.
 type Spoil = fn(&mut Lesson);
 

@@ -116,7 +116,10 @@ impl Journey<'_> {
                 self.work(serving.leg, serving.at, None, steps);
                 match after {
                     After::Relay { response, flag } => {
-                        self.forgive(serving.leg);
+                        // An error that is passed on is still somebody's fault.
+                        if response.status < 400 {
+                            self.forgive(serving.leg);
+                        }
                         Ok(told_of(response, flag))
                     }
                     After::Again(decision) => Err(self.pause(decision)),
