@@ -1,5 +1,6 @@
 //! The command line's grammar.
 
+use crate::validate::Written;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 use malla_trace::Lang;
 use std::path::PathBuf;
@@ -235,9 +236,9 @@ pub(crate) struct IptablesSave {
 pub(crate) struct Validate {
     #[command(flatten)]
     pub(crate) common: Common,
-    /// Text or JSON.
-    #[arg(short, long, value_enum, default_value_t = Format::Text)]
-    pub(crate) output: Format,
+    /// Text, JSON or SARIF.
+    #[arg(short, long, value_enum, default_value_t = Written::Text)]
+    pub(crate) output: Written,
 }
 
 /// `malla judge`.

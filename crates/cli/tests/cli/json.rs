@@ -58,7 +58,8 @@ fn validate_prints_an_array_of_findings_and_nothing_else() {
     assert_eq!((ran.status, ran.err.as_str()), (2, ""));
     let findings: Vec<Value> = serde_json::from_str(&ran.out).expect("an array");
     assert!(findings.len() >= 2, "all at once: {findings:#?}");
-    let all = ["code", "severity", "file", "line", "column", "end_line", "end_column", "path", "message", "hints"];
+    let all =
+        ["code", "severity", "file", "line", "column", "end_line", "end_column", "path", "message", "hints", "fixes"];
     for finding in &findings {
         assert_eq!(keys(finding), BTreeSet::from(all));
         assert_eq!(finding["file"], "-");
@@ -69,6 +70,73 @@ fn validate_prints_an_array_of_findings_and_nothing_else() {
     let unknown = findings.iter().find(|finding| finding["path"] == "spec.ports[0].prot").expect("an unknown field");
     assert_eq!((unknown["severity"].as_str(), unknown["line"].as_u64()), (Some("error"), Some(7)));
     assert_eq!((unknown["column"].as_u64(), unknown["end_column"].as_u64()), (Some(5), Some(9)));
+    let edit = serde_json::json!(
+        {"file": "-", "line": 7, "column": 5, "end_line": 7, "end_column": 9, "text": "port"}
+    );
+    assert_eq!(unknown["fixes"], serde_json::json!([{"title": "Write port", "edits": [edit]}]));
+}
+
+/// What the schema of SARIF 2.1.0 requires of each object, by where it stands.
+const REQUIRED: &[(&str, &[&str])] = &[
+    ("", &["version", "runs"]),
+    ("/runs/*", &["tool"]),
+    ("/runs/*/tool", &["driver"]),
+    ("/runs/*/tool/driver", &["name"]),
+    ("/runs/*/tool/driver/rules/*", &["id"]),
+    ("/runs/*/tool/driver/rules/*/help", &["text"]),
+    ("/runs/*/results/*", &["message"]),
+    ("/runs/*/results/*/message", &["text"]),
+    ("/runs/*/results/*/fixes/*", &["artifactChanges"]),
+    ("/runs/*/results/*/fixes/*/artifactChanges/*", &["artifactLocation", "replacements"]),
+    ("/runs/*/results/*/fixes/*/artifactChanges/*/replacements/*", &["deletedRegion"]),
+];
+
+/// The values at a place; `*` stands for every item.
+fn at<'a>(value: &'a Value, place: &str) -> Vec<&'a Value> {
+    let place = place.trim_start_matches('/');
+    let (part, rest) = place.split_once('/').unwrap_or((place, ""));
+    match part {
+        "" => vec![value],
+        "*" => value.as_array().into_iter().flatten().flat_map(|item| at(item, rest)).collect(),
+        key => value.get(key).into_iter().flat_map(|below| at(below, rest)).collect(),
+    }
+}
+
+#[test]
+fn validate_writes_sarif() {
+    let text =
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - prot: 80\n  typ: NodePort\n";
+    let ran = malla(&["validate", "-f", "-", "-o", "sarif", "--lang", "es"], text);
+    assert_eq!((ran.status, ran.err.as_str()), (2, ""));
+    let log: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((&log["version"], log["runs"].as_array().map(Vec::len)), (&"2.1.0".into(), Some(1)));
+    for (place, required) in REQUIRED {
+        let found = at(&log, place);
+        assert!(!found.is_empty(), "nothing at {place}");
+        for key in *required {
+            assert!(found.iter().all(|each| each.get(key).is_some_and(|value| !value.is_null())), "{place}: {key}");
+        }
+    }
+    let (rules, results) = (at(&log, "/runs/*/tool/driver/rules/*"), at(&log, "/runs/*/results/*"));
+    for result in &results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let help = &rules[index]["properties"]["help"];
+        assert!(help["es"] != help["en"] && help["es"].as_str().is_some_and(|text| text.len() > 5), "{help}");
+    }
+    let unknown = results.iter().find(|result| result["ruleId"] == "FIELD-UNKNOWN").expect("an unknown field");
+    assert_eq!(unknown["message"]["text"], "el campo \"spec.ports[0].prot\" no existe");
+    let region = serde_json::json!({"startLine": 7, "startColumn": 5, "endLine": 7, "endColumn": 9});
+    assert_eq!(unknown["locations"][0]["physicalLocation"]["region"], region);
+    let replacement = &unknown["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(*replacement, serde_json::json!({"deletedRegion": region, "insertedContent": {"text": "port"}}));
+}
+
+#[test]
+fn sound_manifests_give_a_run_without_results() {
+    let ran = malla(&["validate", "-f", NOTES, "-o", "sarif"], "");
+    let log: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((ran.status, &log["runs"][0]["results"]), (0, &serde_json::json!([])));
 }
 
 #[test]
