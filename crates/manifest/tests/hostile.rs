@@ -76,6 +76,14 @@ fn hostile_texts_get_an_answer_in_time() {
         ("crlf", head.replace('\n', "\r\n") + "  a: b\r\n", ""),
         ("cr", head.replace('\n', "\r"), ""),
         ("tabs", format!("{head}\ta: b\n"), "YAML-SYNTAX"),
+        (
+            "crlf with mistakes",
+            head.replace("kind: ConfigMap", "kind: ConfigMp").replace('\n', "\r\n"),
+            "DOC-API-VERSION",
+        ),
+        ("right to left key", format!("{head}  \"\u{202e}\u{5d0}\u{5d1}\": x\n"), "CONFIG-KEY"),
+        ("ten megabytes of lines", "a: b\n".repeat(2 << 20), "YAML-TOO-LONG"),
+        ("nuls", "\u{0}".repeat(100_000), "YAML-CONTROL-CHARACTER"),
         ("right to left", format!("{head}  a: \"\u{202e}\u{5d0}\u{5d1}\"\n"), ""),
         ("emoji", format!("{head}  \"🎈\": x\n"), "CONFIG-KEY"),
         ("many keys", head.to_owned() + &(0..12_000).map(|i| format!("  k{i}: v\n")).collect::<String>(), ""),
@@ -205,26 +213,43 @@ fn mutate(text: &str, chance: &mut Seeded) -> String {
     bytes.into_iter().collect()
 }
 
+/// How many manifests are broken at random: `MALLA_FUZZ_MUTANTS`, or twenty thousand.
+fn mutants() -> u32 {
+    std::env::var("MALLA_FUZZ_MUTANTS").ok().and_then(|number| number.parse().ok()).unwrap_or(20_000)
+}
+
+/// Of how many one is asked for its mends too, which takes as many readings.
+const MENDED: u32 = 50;
+
 #[test]
-fn twenty_thousand_broken_manifests_are_read() {
+fn manifests_broken_at_random_are_read_and_mended() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let texts: Vec<String> = paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let documents: Vec<&str> = texts.iter().flat_map(|text| text.split("---\n")).filter(|d| d.len() > 20).collect();
     let mut chance = Seeded::new(20_000);
-    let (mut slowest, mut findings, mut objects) = (Duration::ZERO, 0, 0);
-    for _ in 0..20_000 {
+    let (mut slowest, mut findings, mut objects, mut fixes) = (Duration::ZERO, 0_u64, 0_u64, 0_u64);
+    let (mutants, mut longest) = (mutants(), String::new());
+    for number in 0..mutants {
         let document = documents[chance.draw("document", documents.len() as u64).outcome as usize];
         let text = mutate(document, &mut chance);
         let start = Instant::now();
         let parsed = read(&text);
-        slowest = slowest.max(start.elapsed());
+        let took = start.elapsed();
         say(&text, &parsed);
-        findings += parsed.findings.len();
-        objects += parsed.manifests.len();
+        findings += parsed.findings.len() as u64;
+        objects += parsed.manifests.len() as u64;
+        if number % MENDED == 0 {
+            let made = parsed.findings.iter().flat_map(malla_manifest::Finding::fixes);
+            fixes += made.filter(|fix| fix.apply(&text) != text).count() as u64;
+        }
+        if took > slowest {
+            (slowest, longest) = (took, text);
+        }
     }
-    println!("20000 manifests: {findings} findings, {objects} objects, slowest {slowest:?}");
-    assert!(slowest < LIMIT, "{slowest:?}");
-    assert!(findings > 20_000 && objects > 300, "{findings} findings, {objects} objects: the mutations miss the point");
+    println!("{mutants} manifests: {findings} findings, {objects} objects, {fixes} fixes, slowest {slowest:?}");
+    assert!(slowest < LIMIT, "{slowest:?}\n{longest}");
+    let enough = (u64::from(mutants), u64::from(mutants) * 300 / 20_000, u64::from(mutants) / 500);
+    assert!(findings > enough.0 && objects > enough.1 && fixes > enough.2, "the mutations miss the point");
 }
