@@ -388,7 +388,7 @@ impl ShapeProblem {
                     lang.pick(format!("pon un número de {min} a {max}"), format!("write a number from {min} to {max}")),
                 ]
             }
-            Self::OutOfBounds { .. } => Vec::new(),
+            Self::OutOfBounds { measure, limit, least, .. } => vec![within(*measure, *limit, *least, lang)],
             Self::OnlyOneOf { fields } => {
                 let words = fields.join(lang.pick(" o ", " or "));
                 vec![lang.pick(format!("deja solo {words}"), format!("keep only {words}"))]
@@ -452,6 +452,17 @@ fn bounds(path: &FieldPath, measure: Measure, value: &str, limit: i64, least: bo
     };
     let es = format!("{path}: {value} no vale: tiene que ser {es_side} {limit}{es_what}");
     (es, format!("{path}: Invalid value: {value}: {en}"))
+}
+
+/// What would be inside a bound.
+fn within(measure: Measure, limit: i64, least: bool, lang: Lang) -> String {
+    let (es_side, en_side) = if least { ("al menos", "at least") } else { ("como mucho", "at most") };
+    let (es, en, es_what, en_what) = match (measure, least) {
+        (Measure::Letters, _) => ("usa", "use", " letras", " letters"),
+        (Measure::Items | Measure::Properties, false) => ("deja", "keep", "", ""),
+        (Measure::Number | Measure::Items | Measure::Properties, _) => ("pon", "write", "", ""),
+    };
+    lang.pick(format!("{es} {es_side} {limit}{es_what}"), format!("{en} {en_side} {limit}{en_what}"))
 }
 
 /// The sentence of Istio's rule for durations, and what CEL says where it cannot even read one.
