@@ -85,11 +85,12 @@ impl Model {
         let sent = chosen.scenario.probe.clone();
         let picture = Picture::of(host.snapshot(), (&chosen, lesson_step), &sent, None);
         let picture = Shared::new(picture);
+        let open_file = work_file(&chosen, lesson_step, &files);
         Some(Self {
             prefs,
             catalog: Shared::new(catalog),
             files,
-            open_file: 0,
+            open_file,
             told: picture.clone(),
             picture,
             form: Form::of(&sent),
@@ -279,7 +280,8 @@ impl Model {
         self.form = Form::of(&self.sent);
         self.seed = lesson.scenario.seed;
         self.lesson = Shared::new(lesson);
-        (self.open_file, self.selected, self.hint_shown, self.jump) = (0, None, false, None);
+        let open_file = work_file(&self.lesson, self.lesson_step, &self.files);
+        (self.open_file, self.selected, self.hint_shown, self.jump) = (open_file, None, false, None);
         (self.rules_of, self.proxy_of, self.machinery, self.many) = (None, None, None, None);
         self.play_anew();
     }
@@ -489,6 +491,13 @@ impl Model {
 /// How many requests are sent before the clock is looked at again.
 const AT_ONCE: u64 = 5;
 
+/// The file a step is about: the first that its model solution changes.
+fn work_file(lesson: &Lesson, step: usize, files: &[SourceFile]) -> usize {
+    let begun = lesson.begun(step);
+    let changed = lesson.solved(step).into_iter().find(|file| !begun.contains(file));
+    changed.and_then(|changed| files.iter().position(|file| file.name == changed.name)).unwrap_or(0)
+}
+
 /// A lesson's cluster at a step, with the learner's own manifests where there are some.
 fn host_of(lesson: &Lesson, step: usize, keeping: &dyn Keeping) -> (SimHost, Vec<SourceFile>) {
     let mut host = malla_lesson::open_at(lesson, step);
@@ -529,6 +538,17 @@ pub(crate) mod tests {
         match model.picture.trace.verdict {
             Verdict::Answered { status, .. } => Some(status),
             _ => None,
+        }
+    }
+
+    #[test]
+    fn the_editor_opens_at_the_file_that_the_lesson_is_about() {
+        for (lesson, file) in
+            [("canary", "reparto.yaml"), ("match-and-rewrite", "rutas.yaml"), ("ip-in-config", "wordpress.yaml")]
+        {
+            let model = Model::new(catalog(), lesson, Prefs::default(), Rc::new(Notebook::default()));
+            let open = model.map(|model| model.files[model.open_file].name.clone());
+            assert_eq!(open.as_deref(), Some(file), "{lesson}");
         }
     }
 
