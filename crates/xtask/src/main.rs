@@ -4,6 +4,7 @@
 //! `target/tools/bin/wasm-bindgen-test-runner` are hard links to it, so that the tool has the
 //! version of `Cargo.lock` and nothing but crates has to be downloaded.
 
+mod bench;
 mod build;
 mod checks;
 mod debian;
@@ -28,6 +29,7 @@ pub(crate) type Outcome<T = ()> = Result<T, String>;
 const USAGE: &str = "\
 cargo xtask serve [--port PORT] [--no-open]   build the page, serve it, open it, rebuild on every change
 cargo xtask build                             make dist/: the page as static files
+cargo xtask bench                             what kube-proxy's rules cost, natively and in WebAssembly
 cargo xtask test [CHECK...]                   every check, or the named ones:";
 
 fn main() -> ExitCode {
@@ -45,6 +47,7 @@ fn command() -> Outcome<ExitCode> {
     let words: Vec<String> = env::args().skip(1).collect();
     match words.split_first() {
         Some((verb, rest)) if verb == "serve" => serve::serve(rest).map(|()| ExitCode::SUCCESS),
+        Some((verb, [])) if verb == "bench" => bench::bench().map(|()| ExitCode::SUCCESS),
         Some((verb, [])) if verb == "build" => build::release().map(|_| ExitCode::SUCCESS),
         Some((verb, rest)) if verb == "test" => test::test(rest),
         Some((verb, _)) if matches!(verb.as_str(), "help" | "--help" | "-h") => {
