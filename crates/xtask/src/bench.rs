@@ -16,7 +16,7 @@ pub(crate) fn bench() -> Outcome {
     tools::link()?;
     tools::wasm_target()?;
     let mut wasm = cargo();
-    wasm.args(["test", "--release", "--target", WASM, "-p", PACKAGE, "--test", "speed", "--", "--nocapture"]);
+    wasm.args(["test", "--release", "--target", WASM, "-p", "malla-tests", "--test", "speed", "--", "--nocapture"]);
     wasm.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", Tool::TestRunner.path());
     process::run(&mut wasm)
 }

@@ -1,10 +1,10 @@
 //! The figures of `benches/kube_proxy` in WebAssembly, where criterion does not run:
-//! `cargo test --release --target wasm32-unknown-unknown -p malla-control-plane --test speed -- --nocapture`.
+//! `cargo test --release --target wasm32-unknown-unknown -p malla-tests --test speed -- --nocapture`.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs)]
 
-#[path = "../benches/kube_proxy/work.rs"]
+#[path = "../../crates/control-plane/benches/kube_proxy/work.rs"]
 mod work;
 
 use malla_kernel::RuleCache;
