@@ -2,6 +2,7 @@
 
 use crate::route_table::without_port;
 use crate::{PathMatch, PathRewrite, Request};
+use std::borrow::Cow;
 
 /// Where a client is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +59,10 @@ impl Redirect {
     /// (`processRequestHost`).
     fn kept_host<'r>(&self, request: &'r Request, scheme: &str) -> &'r str {
         let bare = without_port(&request.authority);
-        let own =
-            matches!((request.scheme.as_str(), &request.authority[bare.len()..]), ("http", ":80") | ("https", ":443"));
-        if self.port.is_some() || (own && scheme != request.scheme) { bare } else { &request.authority }
+        // What a proxy in front said of the scheme counts, even where it is none.
+        let told = request.look("x-forwarded-proto").unwrap_or(Cow::Borrowed(&request.scheme));
+        let own = matches!((&*told, &request.authority[bare.len()..]), ("http", ":80") | ("https", ":443"));
+        if self.port.is_some() || (own && scheme != told) { bare } else { &request.authority }
     }
 
     /// The request with its prefix replaced, where that is what the redirect does.

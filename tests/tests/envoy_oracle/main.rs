@@ -4,7 +4,10 @@
 //! Everything happens on loopback, on ports that the system chooses. Envoy is where `MALLA_ENVOY` says, or where
 //! `cargo xtask test native` puts it; without one this says so in a box, which is a failure only under `CI` with
 //! `MALLA_ENVOY_REQUIRED`. `MALLA_ORACLE_SEED` and `MALLA_ORACLE_REQUESTS` choose the run.
-//! Then slips in our configuration, `MALLA_ORACLE_MUTANTS` of them, must be noticed.
+//! Then slips in our configuration, `MALLA_ORACLE_MUTANTS` of them, must be noticed. `MALLA_ORACLE_KEEP` names a
+//! file for the last bootstrap.
+//!
+//! Two groups: random route tables, and those that istiod compiles for a gateway and a sidecar of a Bookinfo-like mesh.
 //!
 //! A draw of Envoy's is not known: it agrees when some draw of ours does the same. Whether draws are fair is compared by
 //! how often each cluster of a split is seen.
@@ -15,8 +18,10 @@ mod compare;
 mod envoy;
 mod export;
 mod fairness;
+mod mesh;
 mod ours;
 mod random;
+mod reach;
 mod report;
 mod seen;
 mod slips;
@@ -24,7 +29,8 @@ mod upstream;
 mod wire;
 
 use asked::Asked;
-use random::Dice;
+use malla_proxy::Proxy;
+use random::{Dice, Pool};
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -38,7 +44,7 @@ fn main() -> ExitCode {
         Ok(program) => program,
         Err(reason) => return report::skipped(&reason),
     };
-    match throw_dice(&program, &Run::asked()) {
+    match groups(&program, &Run::asked()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(problem) => {
@@ -70,21 +76,41 @@ impl Run {
 /// Of this many slips, in percent, that the comparison should notice; some make no difference.
 const NOTICED: usize = 60;
 
-fn throw_dice(program: &Path, run: &Run) -> Result<bool, String> {
-    let mut dice = Dice::new(run.seed);
+/// Two groups: random route tables, and those that istiod compiles.
+fn groups(program: &Path, run: &Run) -> Result<bool, String> {
     let upstreams: io::Result<Vec<SocketAddr>> = (0..5).map(|_| upstream::start()).collect();
     let upstreams = upstreams.map_err(|error| error.to_string())?;
-    let mut proxy = random::proxy(&mut dice, TABLES, &upstreams, upstream::refusing());
-    let listeners: Vec<String> = proxy.listeners.iter().map(|listener| listener.name.clone()).collect();
-    let mut asked: Vec<Asked> =
-        (0..run.requests).map(|number| random::request(&mut dice, number, &listeners)).collect();
+    let compiled = compiled(program, run, &upstreams)?;
+    Ok(throw_dice(program, run, &upstreams)? & compiled)
+}
+
+fn throw_dice(program: &Path, run: &Run, upstreams: &[SocketAddr]) -> Result<bool, String> {
+    let mut dice = Dice::new(run.seed);
+    let mut proxy = random::proxy(&mut dice, TABLES, upstreams, upstream::refusing());
+    let mut asked = requests(&mut dice, &proxy, &random::POOL, run.requests);
     fairness::add(&mut proxy);
     asked.extend(fairness::requests(run.requests));
     let exchanges = compare::ask_envoy(program, &proxy, asked)?;
     let random = exchanges.get(..run.requests).unwrap_or_default();
     let agree = compare::compare(&proxy, random).print("envoy oracle, random requests that agree");
+    println!("{}", reach::told(&proxy, random));
     let fair = fairness::compare(&proxy, &exchanges, run.seed).print("envoy oracle, shares of splits that are fair");
     let slips = slips::run(&mut dice, &proxy, random, run.slips);
     slips.print("envoy oracle, slips in the configuration that are noticed");
     Ok(agree & fair & (slips.agree * 100 >= slips.all * NOTICED))
+}
+
+fn compiled(program: &Path, run: &Run, upstreams: &[SocketAddr]) -> Result<bool, String> {
+    let mut dice = Dice::new(run.seed);
+    let proxy = mesh::proxy(upstreams)?;
+    let asked = requests(&mut dice, &proxy, &mesh::POOL, run.requests);
+    let exchanges = compare::ask_envoy(program, &proxy, asked)?;
+    let well = compare::compare(&proxy, &exchanges).print("envoy oracle, requests to compiled tables that agree");
+    println!("{}", reach::told(&proxy, &exchanges));
+    Ok(well)
+}
+
+fn requests(dice: &mut Dice, proxy: &Proxy, pool: &Pool, count: usize) -> Vec<Asked> {
+    let listeners: Vec<String> = proxy.listeners.iter().map(|listener| listener.name.clone()).collect();
+    (0..count).map(|number| random::request(dice, pool, number, &listeners)).collect()
 }

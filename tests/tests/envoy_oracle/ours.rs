@@ -52,7 +52,7 @@ impl Run<'_> {
         let Accepted::Http(_, _, http) = self.proxy.accept(&connection, &mut Silent) else { return Seen::default() };
         let (request, mut state) = (self.asked.numbered(), State::default());
         let mut decision = self.with(&mut state, |proxy, cx| proxy.route(http, &connection, &request, cx));
-        let mut tries = 0;
+        let (mut tries, mut spent_us) = (0, 0);
         loop {
             let forward = match decision {
                 Decision::Forward(forward) => *forward,
@@ -62,7 +62,7 @@ impl Run<'_> {
                 }
             };
             tries += 1;
-            let failure = match self.deed(&forward) {
+            let failure = match deed(&forward, &mut spent_us) {
                 Ok(status) => match self.relayed(forward, status, tries, &connection, &mut state) {
                     Ok(seen) => return seen,
                     Err(again) => {
@@ -79,21 +79,6 @@ impl Run<'_> {
     fn with<T>(&mut self, state: &mut State, act: impl FnOnce(&Proxy, &mut Context<'_>) -> T) -> T {
         let mut tracer = Silent;
         act(self.proxy, &mut Context { state, chance: self.chance, tracer: &mut tracer })
-    }
-
-    /// What becomes of one try. Every limit is shorter than a slow upstream needs.
-    fn deed(&self, forward: &Forward) -> Result<u16, Failure> {
-        if forward.destination.address() == Some(upstream::refusing()) {
-            return Err(Failure::Refused);
-        }
-        let per_try = forward.per_try_timeout_us().filter(|us| forward.timeout_us.is_none_or(|whole| *us < whole));
-        match Deed::of(forward.request.headers.get(WANT).as_deref()) {
-            Deed::Answer(status) => Ok(status),
-            Deed::Close => Err(Failure::Reset),
-            Deed::Slow if per_try.is_some() => Err(Failure::PerTryTimeout),
-            Deed::Slow if forward.timeout_us.is_some() => Err(Failure::Timeout),
-            Deed::Slow => Ok(200),
-        }
     }
 
     fn relayed(
@@ -116,6 +101,28 @@ impl Run<'_> {
                 let (headers, body) = (response.headers.to_pairs(), String::from_utf8_lossy(&head).into_owned());
                 let seen = Seen::default().answered(response.status, &headers, &body, tries);
                 Ok(seen.logged(&line(&request, connection, Some(&response), &outcome)))
+            }
+        }
+    }
+}
+
+/// What becomes of one try, after so much time was spent. Every limit is shorter than a slow upstream needs.
+fn deed(forward: &Forward, spent_us: &mut u64) -> Result<u16, Failure> {
+    if forward.destination.address() == Some(upstream::refusing()) {
+        return Err(Failure::Refused);
+    }
+    match Deed::of(forward.request.headers.get(WANT).as_deref()) {
+        Deed::Answer(status) => Ok(status),
+        Deed::Close => Err(Failure::Reset),
+        Deed::Slow => {
+            let left = forward.timeout_us.map(|whole| whole.saturating_sub(*spent_us));
+            match (forward.per_try_timeout_us(), left) {
+                (Some(try_us), left) if left.is_none_or(|left| try_us < left) => {
+                    *spent_us += try_us;
+                    Err(Failure::PerTryTimeout)
+                }
+                (_, Some(_)) => Err(Failure::Timeout),
+                (_, None) => Ok(200),
             }
         }
     }

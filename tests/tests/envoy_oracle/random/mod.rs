@@ -7,5 +7,6 @@ mod tables;
 mod words;
 
 pub(crate) use dice::Dice;
-pub(crate) use requests::request;
+pub(crate) use requests::{Pool, request};
 pub(crate) use tables::proxy;
+pub(crate) use words::POOL;

@@ -66,8 +66,16 @@ fn table(dice: &mut Dice, name: &str) -> RouteTable {
     let mut domains = dice.shuffled(DOMAINS.to_vec());
     let mut hosts = Vec::new();
     for number in 0..=dice.below(4) {
-        let own = domains.split_off(domains.len() - 1 - dice.below(2));
-        let routes = (0..=dice.below(7)).map(|at| route(dice, &format!("{name}/{number}/{at}"))).collect();
+        let mut own = domains.split_off(domains.len() - 1 - dice.below(2));
+        own.extend((number == 0).then_some("*"));
+        let mut routes: Vec<Route> =
+            (0..=dice.below(7)).map(|at| route(dice, &format!("{name}/{number}/{at}"))).collect();
+        if dice.often(70) {
+            // Something for those that nothing else is for.
+            let mut rest = route(dice, &format!("{name}/{number}/rest"));
+            rest.matches = RouteMatch::path(PathMatch::prefix("/"));
+            routes.push(rest);
+        }
         let mut host = VirtualHost::new(&format!("host-{number}"), &own, routes, WHY);
         host.require_tls = match dice.below(20) {
             0 => RequireTls::All,
