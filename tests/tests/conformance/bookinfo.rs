@@ -43,7 +43,8 @@ fn play(root: &Path, case: &Value) -> Result<Vec<String>, String> {
 
 fn cluster(root: &Path, case: &Value) -> Result<Snapshot, String> {
     // The pages begin where Bookinfo has been set up, its door included.
-    let base = ["platform/bookinfo.yaml", "networking/bookinfo-gateway.yaml"].map(|name| format!("bookinfo/manifests/{name}"));
+    let base =
+        ["platform/bookinfo.yaml", "networking/bookinfo-gateway.yaml"].map(|name| format!("bookinfo/manifests/{name}"));
     let mut files = vec![SourceFile { name: "namespace.yaml".into(), text: NAMESPACE.into() }];
     for name in base.into_iter().chain(case.texts_at("apply")) {
         let text = std::fs::read_to_string(root.join(&name)).map_err(|error| format!("{name}: {error}"))?;
@@ -56,7 +57,8 @@ fn cluster(root: &Path, case: &Value) -> Result<Snapshot, String> {
     host.apply(Change::Files(files));
     let snapshot = host.snapshot();
     let errors = snapshot.diagnostics(Lang::En).into_iter().filter(|found| found.severity == Severity::Error);
-    let errors: Vec<String> = errors.map(|found| format!("{}:{} {}", found.place.file, found.place.line, found.message)).collect();
+    let errors: Vec<String> =
+        errors.map(|found| format!("{}:{} {}", found.place.file, found.place.line, found.message)).collect();
     if errors.is_empty() { Ok(snapshot) } else { Err(errors.join("; ")) }
 }
 
