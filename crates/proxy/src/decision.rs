@@ -45,8 +45,10 @@ pub enum Failure {
     ConnectTimeout,
     /// It speaks no TLS, and the proxy does.
     TlsError,
-    /// Its certificate, or the proxy's, was not accepted.
+    /// Its certificate is none of those that the proxy accepts.
     CertificateRefused,
+    /// It wants a certificate that the proxy does not have.
+    CertificateMissing,
     /// It closed the connection without an answer.
     Reset,
     /// The time for the whole request was up.

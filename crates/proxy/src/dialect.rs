@@ -20,8 +20,10 @@ pub enum Trouble {
     ConnectTimeout,
     /// The endpoint speaks no TLS, and the proxy does.
     TlsError,
-    /// The endpoint's certificate, or the proxy's, was not accepted.
+    /// The endpoint's certificate is none of those that the proxy accepts.
     CertificateRefused,
+    /// The endpoint wants a certificate that the proxy does not have.
+    CertificateMissing,
     /// The endpoint closed the connection without an answer.
     Reset,
     /// The answer did not come in time.
@@ -68,7 +70,11 @@ impl Trouble {
             Self::NoRoute => "NR",
             Self::NoCluster => "NC",
             Self::NoHealthyUpstream => "UH",
-            Self::ConnectRefused | Self::ConnectTimeout | Self::TlsError | Self::CertificateRefused => "UF",
+            Self::ConnectRefused
+            | Self::ConnectTimeout
+            | Self::TlsError
+            | Self::CertificateRefused
+            | Self::CertificateMissing => "UF",
             Self::Reset => "UC",
             Self::ResponseTimeout | Self::PerTryTimeout => "UT",
             Self::FaultAbort => "FI",
@@ -92,7 +98,11 @@ impl Trouble {
             ),
             Self::CertificateRefused => concat!(
                 "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435581:SSL_routines:",
-                "OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_verify_SAN_list:TLS_error_end}",
+                "OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:TLS_error_end}",
+            ),
+            Self::CertificateMissing => concat!(
+                "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268436496:SSL_routines:",
+                "OPENSSL_internal:SSLV3_ALERT_HANDSHAKE_FAILURE:TLS_error_end}",
             ),
             Self::ConnectTimeout => "upstream_reset_before_response_started{connection_timeout}",
             Self::Reset => "upstream_reset_before_response_started{connection_termination}",
@@ -110,10 +120,12 @@ impl Trouble {
             Self::TlsError => {
                 Some("TLS_error:|268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end")
             }
-            Self::CertificateRefused => Some(concat!(
-                "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:",
-                "verify cert failed: verify SAN list:TLS_error_end",
-            )),
+            Self::CertificateRefused => {
+                Some("TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:TLS_error_end")
+            }
+            Self::CertificateMissing => {
+                Some("TLS_error:|268436496:SSL routines:OPENSSL_internal:SSLV3_ALERT_HANDSHAKE_FAILURE:TLS_error_end")
+            }
             Self::NoRoute
             | Self::NoCluster
             | Self::NoHealthyUpstream
@@ -132,7 +144,9 @@ impl Trouble {
             Self::NoHealthyUpstream => return "no healthy upstream".into(),
             Self::ResponseTimeout | Self::PerTryTimeout => return "upstream request timeout".into(),
             Self::FaultAbort => return "fault filter abort".into(),
-            Self::ConnectRefused | Self::TlsError | Self::CertificateRefused => "remote connection failure",
+            Self::ConnectRefused | Self::TlsError | Self::CertificateRefused | Self::CertificateMissing => {
+                "remote connection failure"
+            }
             Self::ConnectTimeout => "connection timeout",
             Self::Reset => "connection termination",
         };
@@ -151,6 +165,7 @@ impl From<Failure> for Trouble {
             Failure::TlsError => Self::TlsError,
             Failure::Reset => Self::Reset,
             Failure::CertificateRefused => Self::CertificateRefused,
+            Failure::CertificateMissing => Self::CertificateMissing,
             Failure::Timeout => Self::ResponseTimeout,
             Failure::PerTryTimeout => Self::PerTryTimeout,
         }
@@ -170,7 +185,7 @@ impl Dialect {
     #[must_use]
     pub fn nginx() -> Self {
         let bad_gateway = [Trouble::NoCluster, Trouble::NoHealthyUpstream, Trouble::ConnectRefused];
-        let more = [Trouble::TlsError, Trouble::CertificateRefused, Trouble::Reset];
+        let more = [Trouble::TlsError, Trouble::CertificateRefused, Trouble::CertificateMissing, Trouble::Reset];
         let late = [Trouble::ConnectTimeout, Trouble::ResponseTimeout, Trouble::PerTryTimeout];
         let bad = bad_gateway.into_iter().chain(more).map(|trouble| (trouble, 502));
         let late = late.into_iter().map(|trouble| (trouble, 504));

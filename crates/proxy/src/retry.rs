@@ -72,7 +72,11 @@ impl RetryPolicy {
             (RetryOn::ServerError | RetryOn::GatewayError | RetryOn::Reset, _) => true,
             (
                 RetryOn::ConnectFailure,
-                Failure::Refused | Failure::ConnectTimeout | Failure::TlsError | Failure::CertificateRefused,
+                Failure::Refused
+                | Failure::ConnectTimeout
+                | Failure::TlsError
+                | Failure::CertificateRefused
+                | Failure::CertificateMissing,
             ) => true,
             (RetryOn::ConnectFailure, Failure::Reset | Failure::PerTryTimeout) => false,
             (RetryOn::Retriable4xx | RetryOn::RetriableStatusCodes, _) => false,

@@ -57,9 +57,11 @@ impl TransportSocket {
             (Self::Tls(_), None) => Err(Failure::TlsError),
             (Self::Tls(client), Some(server)) => {
                 let served = server.own.iter().any(|own| client.accepts.contains(own));
-                let trusted = client.accepts.is_empty() || served;
-                if !trusted || server.refusal(client.own.as_deref()).is_some() {
+                if !served && !client.accepts.is_empty() {
                     return Err(Failure::CertificateRefused);
+                }
+                if server.refusal(client.own.as_deref()).is_some() {
+                    return Err(Failure::CertificateMissing);
                 }
                 Ok(server.security(client.own.clone(), client.server_name.clone()))
             }

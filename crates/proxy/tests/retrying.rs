@@ -200,3 +200,57 @@ fn faults_delay_and_abort_a_share() {
     let aborted = (0..1000).filter(|_| matches!(sometimes.route(&request), Decision::Respond(_))).count();
     assert!((450..550).contains(&aborted), "{aborted}");
 }
+
+#[test]
+fn a_delay_is_a_step_and_a_flag_whatever_comes_after() {
+    let always = Percent::of_hundred(100);
+    let faulty = |delay: u64, abort| {
+        let mut bench = bench(Dialect::envoy(), policy(1, &["connect-failure"]));
+        let table = bench.proxy.route_tables.get_mut("http").unwrap();
+        let fault = Fault { delay: Some((always, delay)), abort, why: why(40) };
+        table.virtual_hosts[0].routes[0].fault = Some(fault);
+        bench
+    };
+    let mut aborting = faulty(7_000_000, Some((always, 418)));
+    let Decision::Respond(reply) = aborting.route(&Request::get("x", "/")) else { panic!() };
+    assert_eq!(
+        (reply.delay_us, reply.flag.as_deref(), reply.cluster.as_deref()),
+        (7_000_000, Some("DI,FI"), Some("c"))
+    );
+    assert!(aborting.steps().ends_with("  delay 7000000 us why 40\n  respond 418 DI,FI why 40\n"));
+    let mut failing = faulty(2_000_000, None);
+    let mut decision = failing.route(&Request::get("x", "/"));
+    let mut delays = vec![];
+    while let Decision::Forward(forward) = decision {
+        delays.push(forward.delay_us);
+        decision = failing.with(|proxy, cx| proxy.failed(*forward, Failure::Refused, cx));
+    }
+    assert_eq!(delays[0], 2_000_000);
+    assert!(delays.len() == 2 && delays[1] < 25_000, "a pause before the second try: {delays:?}");
+    let Decision::Respond(reply) = decision else { panic!() };
+    assert_eq!(reply.flag.as_deref(), Some("DI,URX,UF"));
+    let mut relaying = faulty(1, None);
+    let first = forward(relaying.route(&Request::get("x", "/")));
+    let After::Relay { flag, .. } = relaying.with(|proxy, cx| proxy.answered(first, Response::new(200, ""), 0, cx))
+    else {
+        panic!()
+    };
+    assert_eq!(flag.as_deref(), Some("DI"));
+}
+
+#[test]
+fn an_upstream_hears_of_the_try_and_its_time() {
+    let again = RetryPolicy { per_try_timeout_us: Some(2_000_000), ..policy(1, &["5xx"]) };
+    let mut bench = bench(Dialect::envoy(), again);
+    let table = bench.proxy.route_tables.get_mut("http").unwrap();
+    table.virtual_hosts[0].include_request_attempt_count = true;
+    let heard = |forward: &Forward| {
+        let get = |name: &str| forward.request.headers.get(name).unwrap_or_default();
+        format!("{} {}", get("x-envoy-attempt-count"), get("x-envoy-expected-rq-timeout-ms"))
+    };
+    let first = forward(bench.route(&Request::get("x", "/")));
+    assert_eq!(heard(&first), "1 2000");
+    let second = forward(bench.with(|proxy, cx| proxy.failed(first, Failure::Reset, cx)));
+    assert_eq!(heard(&second), "2 2000");
+    assert_eq!(second.destination.attempt, 2);
+}

@@ -99,11 +99,50 @@ fn two_ends_agree_or_fail_as_tls_does() {
         (tls(None, &[]), None, Err(Failure::TlsError)),
         (tls(Some(CLIENT), &[SERVER]), Some(server(true)), Ok(mutual)),
         (tls(Some(CLIENT), &["spiffe://home/other"]), Some(server(true)), Err(Failure::CertificateRefused)),
-        (tls(None, &[SERVER]), Some(server(true)), Err(Failure::CertificateRefused)),
+        (tls(None, &[SERVER]), Some(server(true)), Err(Failure::CertificateMissing)),
     ];
     for (client, server, expected) in cases {
         assert_eq!(client.handshake(server.as_ref()), expected, "{client:?} to {server:?}");
     }
+}
+
+/// The words are those of Envoy 1.36.4 against servers that do so.
+#[test]
+fn what_fails_between_two_ends_is_said_as_envoy_says_it() {
+    let start = "upstream connect error or disconnect/reset before headers. reset reason: ";
+    let tls = "remote connection failure, transport failure reason: TLS_error:|";
+    let internal = ":SSL routines:OPENSSL_internal:";
+    let cases = [
+        (Failure::TlsError, format!("{tls}268435703{internal}WRONG_VERSION_NUMBER:TLS_error_end"), "UF"),
+        (Failure::CertificateRefused, format!("{tls}268435581{internal}CERTIFICATE_VERIFY_FAILED:TLS_error_end"), "UF"),
+        (
+            Failure::CertificateMissing,
+            format!("{tls}268436496{internal}SSLV3_ALERT_HANDSHAKE_FAILURE:TLS_error_end"),
+            "UF",
+        ),
+        (Failure::Reset, "connection termination".into(), "UC"),
+    ];
+    for (failure, reason, flag) in cases {
+        let host =
+            VirtualHost::new("web", &["*"], vec![Route::to("all", PathMatch::prefix("/"), "c", why(11))], why(10));
+        let mut bench = Bench::new(Dialect::envoy(), vec![host], vec![cluster("c", &["10.0.0.1:80"])]);
+        let first = common::forward(bench.route(&Request::get("x", "/")));
+        let Decision::Respond(reply) = bench.with(|proxy, cx| proxy.failed(first, failure, cx)) else { panic!() };
+        assert_eq!((reply.response.status, reply.flag.as_deref()), (503, Some(flag)));
+        assert_eq!(reply.response.body, format!("{start}{reason}"));
+    }
+}
+
+/// A TCP connection has no answer: it is closed.
+#[test]
+fn a_handshake_that_fails_closes_a_tcp_connection() {
+    let filter = TcpFilter::new(ClusterChoice::One("c".into()), why(2));
+    let mut bench = Bench::new(Dialect::envoy(), vec![], vec![cluster("c", &["10.0.0.1:80"])]);
+    let TcpDecision::Forward(to) = bench.with(|proxy, cx| proxy.connect(&filter, &connection(), cx)) else { panic!() };
+    let closed = bench.with(|proxy, cx| proxy.tcp_failed(&filter, to, Failure::CertificateMissing, cx));
+    let expected = TcpDecision::Close { trouble: Trouble::CertificateMissing, flag: Some("UF".into()), why: why(30) };
+    assert_eq!(closed, expected);
+    assert!(bench.steps().ends_with("  upstream c failed UF why 30\n"));
 }
 
 #[test]
