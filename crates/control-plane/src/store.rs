@@ -3,8 +3,9 @@
 use crate::causes::Causes;
 use crate::memory::Seat;
 use malla_manifest::{
-    ConfigMap, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Namespace, Node, Object,
-    PeerAuthentication, Pod, ReplicaSet, Secret, Service, ServiceAccount, ServiceEntry, Sidecar, VirtualService,
+    ConfigMap, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Namespace, Node,
+    Object, PeerAuthentication, Pod, ReplicaSet, Secret, Service, ServiceAccount, ServiceEntry, Sidecar,
+    VirtualService,
 };
 use malla_trace::{CauseId, FieldPath, ObjectRef};
 use std::collections::BTreeMap;

@@ -70,8 +70,7 @@ impl Chance for Seeded {
         let index = self.count(stream);
         let raw = mix(self.seed ^ mix(fnv1a(stream)).wrapping_add(index.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
         let fair = ((u128::from(raw) * u128::from(of)) >> 64) as u64;
-        let forced =
-            if self.forced.is_empty() { None } else { self.forced.get(&(stream.to_owned(), index)).copied() };
+        let forced = if self.forced.is_empty() { None } else { self.forced.get(&(stream.to_owned(), index)).copied() };
         let outcome = forced.map_or(fair, |outcome| outcome.min(of.saturating_sub(1)));
         Draw { stream: stream.into(), index, of, outcome }
     }

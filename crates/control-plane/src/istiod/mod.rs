@@ -42,8 +42,8 @@ pub use proxy_view::{ProxyView, Role, identity};
 pub use registry::Registry;
 pub use route_facts::RouteFact;
 pub use scope::{Known, Scope};
-pub use sidecar_routes::{Asking, Domains, Named, domains_of};
 pub use service::{MeshPort, MeshService, Resolution, Source};
+pub use sidecar_routes::{Asking, Domains, Named, domains_of};
 pub use why::Why;
 
 use draft::Draft;
