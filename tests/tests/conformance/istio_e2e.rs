@@ -172,18 +172,18 @@ impl Running<'_, '_> {
     fn asked(&mut self, request: &Value, http: Request) -> Result<Answer, NoAnswer> {
         let port = request.number_at("port").and_then(|port| u16::try_from(port).ok()).ok_or("no port")?;
         match request.text_at("from") {
-            Some("external-client") => self.from_outside(port, http),
+            Some("external-client") => self.ask_from_outside(port, http),
             from => {
                 let pod = self.world.pod(from.unwrap_or("a")).ok_or("a client nobody knows")?;
                 let address = request.text_at("address").ok_or("no address")?;
                 let ip = self.world.resolve(address).ok_or_else(|| format!("no address for {address}"))?;
-                self.from_pod(pod, SocketAddr::new(ip, port), http)
+                self.ask_from_pod(pod, SocketAddr::new(ip, port), http)
             }
         }
     }
 
     /// Through the gateway's Service, whose ports are not those of its pod.
-    fn from_outside(&mut self, port: u16, http: Request) -> Result<Answer, NoAnswer> {
+    fn ask_from_outside(&mut self, port: u16, http: Request) -> Result<Answer, NoAnswer> {
         let view = gateway(&mut self.ledger);
         let own = view.addresses.first().copied().ok_or("no gateway")?;
         let target = match port {
@@ -196,7 +196,7 @@ impl Running<'_, '_> {
         self.through(&view, &connection, own, http)
     }
 
-    fn from_pod(&mut self, pod: &EchoPod, to: SocketAddr, http: Request) -> Result<Answer, NoAnswer> {
+    fn ask_from_pod(&mut self, pod: &EchoPod, to: SocketAddr, http: Request) -> Result<Answer, NoAnswer> {
         // The pod's own address and the loopback are never caught.
         let own = to.ip() == pod.ip || to.ip().is_loopback();
         if own {

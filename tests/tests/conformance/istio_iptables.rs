@@ -98,12 +98,30 @@ fn set(options: &mut Options, key: &str, value: &Value) -> Result<(), String> {
         "KUBE_VIRT_INTERFACES" => &mut options.virtual_interfaces,
         "EXCLUDE_INTERFACES" => &mut options.excluded_interfaces,
         "HOST_IPV4_LOOPBACK_CIDR" => &mut options.loopback,
-        "REDIRECT_DNS" => return Ok(options.redirect_dns = truth),
-        "CAPTURE_ALL_DNS" => return Ok(options.capture_all_dns = truth),
-        "DROP_INVALID" => return Ok(options.drop_invalid = truth),
-        "ENABLE_INBOUND_IPV6" => return Ok(options.ipv6 = truth),
-        "DNS_SERVERS_V4" => return Ok(options.dns_servers_v4 = list()),
-        "DNS_SERVERS_V6" => return Ok(options.dns_servers_v6 = list()),
+        "REDIRECT_DNS" => {
+            options.redirect_dns = truth;
+            return Ok(());
+        }
+        "CAPTURE_ALL_DNS" => {
+            options.capture_all_dns = truth;
+            return Ok(());
+        }
+        "DROP_INVALID" => {
+            options.drop_invalid = truth;
+            return Ok(());
+        }
+        "ENABLE_INBOUND_IPV6" => {
+            options.ipv6 = truth;
+            return Ok(());
+        }
+        "DNS_SERVERS_V4" => {
+            options.dns_servers_v4 = list();
+            return Ok(());
+        }
+        "DNS_SERVERS_V6" => {
+            options.dns_servers_v6 = list();
+            return Ok(());
+        }
         // The routing table is `ip rule`'s; a dry run prints the same text.
         "INBOUND_TPROXY_ROUTE_TABLE" | "DRY_RUN" => return Ok(()),
         other => return Err(format!("no option {other}")),

@@ -21,6 +21,7 @@ pub mod protocol;
 pub mod proxy_config;
 mod proxy_view;
 mod registry;
+mod requests;
 mod route_facts;
 #[cfg(test)]
 mod route_tests;

@@ -6,12 +6,13 @@ use super::virtual_hosts::service_for;
 use crate::istiod::draft::Draft;
 use crate::istiod::egress::visible_rules;
 use crate::istiod::host;
+use crate::istiod::requests;
 use crate::istiod::route_facts::RouteFact;
 use crate::istiod::virtual_service::{Rule, Target, destination_cluster, gateway_name};
 use crate::store::Store;
 use malla_manifest::{RouteDestination, Secret, ServerTlsMode, ServerTlsSettings};
 use malla_proxy::{
-    ChainMatch, ClusterChoice, Filter, FilterChain, HttpFilter, ServerHeader, ServerTls, TcpFilter, WeightedCluster,
+    ChainMatch, ClusterChoice, Filter, FilterChain, ServerHeader, ServerTls, TcpFilter, WeightedCluster,
 };
 use malla_trace::CauseId;
 
@@ -45,7 +46,7 @@ fn http_filter(table: &str) -> impl Fn(CauseId) -> Filter {
 }
 
 fn http(table: &str, why: CauseId) -> Filter {
-    let mut filter = HttpFilter::new(table, why);
+    let mut filter = requests::http_filter(table, why);
     filter.use_remote_address = true;
     filter.server = Some(ServerHeader::Overwrite(SERVER.into()));
     Filter::Http(filter)

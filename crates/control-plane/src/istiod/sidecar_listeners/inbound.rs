@@ -8,6 +8,7 @@ use crate::istiod::clusters::{BLACK_HOLE, INBOUND_PASSTHROUGH, ServiceTarget, in
 use crate::istiod::config_facts::ConfigFact;
 use crate::istiod::draft::Draft;
 use crate::istiod::protocol::ListenerProtocol;
+use crate::istiod::requests::http_filter;
 use malla_proxy::{Action, ForwardAction, RouteMatch};
 use malla_proxy::{
     ChainMatch, ClusterChoice, Domain, Filter, FilterChain, HttpFilter, Listener, PathMatch, RetryOn, RetryPolicy,
@@ -107,7 +108,7 @@ fn chain(
 
 /// Inbound the `server` header is `istio-envoy`; outbound it is Envoy's own (`GetProxyHeaders`).
 fn requests(table: &str, why: CauseId) -> HttpFilter {
-    let mut filter = HttpFilter::new(table, why);
+    let mut filter = http_filter(table, why);
     filter.server = Some(ServerHeader::Overwrite("istio-envoy".into()));
     filter
 }

@@ -8,8 +8,9 @@ use crate::istiod::draft::Draft;
 use crate::istiod::egress::Egress;
 use crate::istiod::endpoint::EndpointAt;
 use crate::istiod::protocol::{ListenerProtocol, PortProtocol};
+use crate::istiod::requests::http_filter;
 use crate::istiod::service::{MeshPort, MeshService, Resolution};
-use malla_proxy::{ChainMatch, Filter, FilterChain, HttpFilter};
+use malla_proxy::{ChainMatch, Filter, FilterChain};
 use malla_trace::CauseId;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -179,5 +180,5 @@ fn requests(table: &str, sniffed: bool, why: CauseId) -> FilterChain {
         matches.tls = Some(false);
         matches.application_protocols = words(&PLAIN_HTTP);
     }
-    FilterChain::new("", matches, Filter::Http(HttpFilter::new(table, why)), why)
+    FilterChain::new("", matches, Filter::Http(http_filter(table, why)), why)
 }
