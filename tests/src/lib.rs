@@ -1,5 +1,9 @@
 //! What the suites share: lessons from disk, clusters made of them, requests to send.
 
+mod comparisons;
+
+pub use comparisons::{Tally, boxed, is_set};
+
 use malla_core::{Change, Scenario, SimHost, Snapshot, SourceFile};
 use malla_trace::{Probe, Trace};
 

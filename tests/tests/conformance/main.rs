@@ -88,8 +88,7 @@ fn main() -> ExitCode {
             format!("SKIPPED conformance: no data at {}; set MALLA_CONFORMANCE to where it lies", root.display());
         print!("{}", boxed(&line));
         // Under CI a skip is a failure.
-        let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
-        return if ci { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+        return if malla_tests::is_set("CI") { ExitCode::FAILURE } else { ExitCode::SUCCESS };
     }
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let chosen = RUNNERS.iter().filter(|(place, ..)| wanted.as_ref().is_none_or(|wanted| place.contains(wanted)));

@@ -68,6 +68,5 @@ pub fn difference(expected: &str, found: &str) -> String {
 
 /// A line nobody can overlook.
 pub fn boxed(text: &str) -> String {
-    let bar = "═".repeat(text.chars().count() + 2);
-    format!("╔{bar}╗\n║ {text} ║\n╚{bar}╝\n")
+    malla_tests::boxed(&[text])
 }

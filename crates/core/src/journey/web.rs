@@ -73,7 +73,8 @@ impl Duty<'_> {
     fn note_request(&self, visit: &mut Visit, (authority, path): (&str, &str), headers: &[(String, String)]) {
         let header = |name: &str| headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
         let user = header("cookie").and_then(|cookies| self.app.user(&cookies));
-        let carried = self.app.forwards.iter().filter_map(|name| Some(((*name).to_owned(), header(name)?)));
+        let carried =
+            self.app.forwards.iter().copied().flatten().filter_map(|name| Some(((*name).to_owned(), header(name)?)));
         let on = self.app.session.zip(user.clone()).map(|(session, user)| (session.header.to_owned(), user));
         visit.headers = carried.chain(on).collect();
         let guest = self.app.session.map_or("", |session| session.guest);

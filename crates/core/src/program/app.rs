@@ -12,7 +12,7 @@ pub(crate) struct App {
     /// Its pages; the first whose path fits answers.
     pub(crate) pages: Vec<Page>,
     /// The request headers that it copies onto its own calls, in lower case.
-    pub(crate) forwards: &'static [&'static str],
+    pub(crate) forwards: &'static [&'static [&'static str]],
     /// How it knows its user, and tells those it calls.
     pub(crate) session: Option<Session>,
 }

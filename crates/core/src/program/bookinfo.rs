@@ -7,8 +7,8 @@ use super::setup::Setup;
 /// The port that every Bookinfo program listens on and calls.
 pub(super) const PORT: u16 = 9080;
 
-/// What productpage copies from the request it serves (`getForwardHeaders`); the `end-user` it sets itself.
-const PRODUCTPAGE_FORWARDS: &[&str] = &[
+/// The tracing headers that productpage and reviews both copy.
+const TRACING: &[&str] = &[
     "x-request-id",
     "x-ot-span-context",
     "x-datadog-trace-id",
@@ -24,35 +24,13 @@ const PRODUCTPAGE_FORWARDS: &[&str] = &[
     "x-b3-sampled",
     "x-b3-flags",
     "sw8",
-    "user-agent",
-    "cookie",
-    "authorization",
-    "jwt",
 ];
 
-/// What reviews copies (`headers_to_propagate`).
-const REVIEWS_FORWARDS: &[&str] = &[
-    "x-request-id",
-    "x-ot-span-context",
-    "x-datadog-trace-id",
-    "x-datadog-parent-id",
-    "x-datadog-sampling-priority",
-    "traceparent",
-    "tracestate",
-    "x-cloud-trace-context",
-    "grpc-trace-bin",
-    "x-b3-traceid",
-    "x-b3-spanid",
-    "x-b3-parentspanid",
-    "x-b3-sampled",
-    "x-b3-flags",
-    "sw8",
-    "end-user",
-    "user-agent",
-    "cookie",
-    "authorization",
-    "jwt",
-];
+/// Who asks, and on whose behalf: what they both copy besides.
+const ASKER: &[&str] = &["user-agent", "cookie", "authorization", "jwt"];
+
+/// Who is logged in: productpage writes it, the programs behind copy it.
+const END_USER: &[&str] = &["end-user"];
 
 const NO_RATING: &str = r#", "rating": {"error": "Ratings service is currently unavailable"}"#;
 
@@ -85,7 +63,7 @@ pub(super) fn productpage(setup: &Setup<'_>) -> App {
         Page::get("/static/*", Answer::say(200, "", "{id}")),
     ];
     let session = Some(Session { cookie: "session", header: "end-user", guest: "Sign in" });
-    App { pages, forwards: PRODUCTPAGE_FORWARDS, session }
+    App { pages, forwards: &[TRACING, ASKER], session }
 }
 
 /// What the API of productpage says when details, reviews or ratings fails.
@@ -128,8 +106,7 @@ pub(super) fn details(setup: &Setup<'_>) -> App {
         Page::get("/health", Answer::json(200, r#"{"status":"Details is healthy"}"#)),
         Page::get("/details/*", Answer::json(400, r#"{"error":"please provide numeric product id"}"#)),
     ];
-    let forwards = &["x-request-id", "end-user", "user-agent", "cookie", "authorization", "jwt"];
-    App { pages, forwards, session: None }
+    App { pages, forwards: &[&["x-request-id"], END_USER, ASKER], session: None }
 }
 
 fn book_service(setup: &Setup<'_>) -> Call {
@@ -168,7 +145,7 @@ pub(super) fn reviews(setup: &Setup<'_>) -> App {
         page.calls.push(service(setup, "ratings", "/ratings/{id}", (timeout_us, 1), takes));
     }
     let health = Page::get("/health", Answer::json(200, r#"{"status": "Reviews is healthy"}"#));
-    App { pages: vec![page, health], forwards: REVIEWS_FORWARDS, session: None }
+    App { pages: vec![page, health], forwards: &[TRACING, END_USER, ASKER], session: None }
 }
 
 /// ratings: five and four stars; v2 keeps them in a database; v-faulty and v-delayed have their moods.
