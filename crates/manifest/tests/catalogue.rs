@@ -138,6 +138,7 @@ fn clusters() -> Vec<Problem> {
         ClusterProblem::NoIstiod { object },
         ClusterProblem::InjectionRefused { annotation: name(), value: name() },
         ClusterProblem::ApplicationUid1337,
+        ClusterProblem::TproxyAsRedirect,
     ]
     .map(Problem::from)
     .to_vec()

@@ -7,10 +7,14 @@ use malla_kernel::{Family, RuleText};
 use malla_trace::{CauseId, FieldPath, Ledger};
 use std::net::IpAddr;
 
+/// The two ways of interception (`InboundInterceptionMode`).
+pub(super) const TPROXY: &str = "TPROXY";
+const REDIRECT: &str = "REDIRECT";
+
 /// The rules of a pod's network namespace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// The options istio-init was given.
+    /// The options istio-init was given; TPROXY, which is not walked here, reads REDIRECT.
     pub options: Options,
     /// What it wrote, or why it gave up.
     pub text: Result<RuleText, Refusal>,
@@ -26,7 +30,10 @@ pub fn rules(pod: &PodView<'_>, ledger: &mut Ledger) -> Option<Rules> {
     let at = FieldPath::parse("spec.initContainers").index(place);
     let why = pod.stored.cause_at(&at);
     let cause_of = |index| pod.stored.cause_at(&at.key("args").index(index));
-    let options = read(&container.args, why, &cause_of);
+    let mut options = read(&container.args, why, &cause_of);
+    if options.mode.text == TPROXY {
+        options.mode.text = REDIRECT.into();
+    }
     let family = match pod.ip {
         Some(IpAddr::V6(_)) => Family::V6,
         Some(IpAddr::V4(_)) | None => Family::V4,

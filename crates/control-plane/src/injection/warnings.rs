@@ -1,6 +1,7 @@
 //! What is wrong with sidecars in a cluster at rest: pods older than their label, labels without an istiod, programs that
 //! the rules take for the proxy (`pkg/config/analysis/analyzers/injection`, `.../deployment`).
 
+use super::interception::TPROXY;
 use super::{Injector, Order, PROXY_ID, Surroundings, annotations, creation, is_injected};
 use crate::analysis::cited;
 use crate::builtin::is_istios;
@@ -48,7 +49,7 @@ fn of_pod(cluster: &Cluster, injector: &Injector, pod: &PodView<'_>) -> Vec<Find
         (None, true) => Some(keeps_proxy(cluster, pod)),
         (Some(_), true) | (None, false) => None,
     };
-    stale.into_iter().chain(as_proxy(cluster, pod)).collect()
+    stale.into_iter().chain(as_proxy(cluster, pod)).chain(by_tproxy(cluster, pod)).collect()
 }
 
 /// Whether a pod of that namespace would be injected if it were made now.
@@ -88,6 +89,14 @@ fn as_proxy(cluster: &Cluster, pod: &PodView<'_>) -> Vec<Finding> {
     let paths = whole.into_iter().chain(own.map(|container| container.field("securityContext").key("runAsUser")));
     let found = paths.map(|path| at(cluster, pod.stored.cause_at(&path), &path, ClusterProblem::ApplicationUid1337));
     found.collect()
+}
+
+/// A pod that asks for TPROXY: its packets are walked as if it had asked for REDIRECT.
+fn by_tproxy(cluster: &Cluster, pod: &PodView<'_>) -> Option<Finding> {
+    let asked = pod.pod.meta.annotations.get(annotations::MODE).is_some_and(|mode| mode == TPROXY);
+    let path = FieldPath::parse("metadata.annotations").key(annotations::MODE);
+    (asked && pod.sidecar().is_some())
+        .then(|| at(cluster, pod.stored.cause_at(&path), &path, ClusterProblem::TproxyAsRedirect))
 }
 
 /// Sets whose pods the injector refuses: there are none.

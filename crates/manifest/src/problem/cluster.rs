@@ -130,6 +130,8 @@ pub enum ClusterProblem {
     },
     /// A program runs as the proxy's own user (IST0144).
     ApplicationUid1337,
+    /// A pod asks to be intercepted by TPROXY; its packets are walked as if it had asked for REDIRECT.
+    TproxyAsRedirect,
 }
 
 impl ClusterProblem {
@@ -154,6 +156,7 @@ impl ClusterProblem {
             Self::NoIstiod { .. } => "MESH-NO-ISTIOD",
             Self::InjectionRefused { .. } => "MESH-INJECTION-REFUSED",
             Self::ApplicationUid1337 => "IST0144",
+            Self::TproxyAsRedirect => "MESH-TPROXY",
         }
     }
 
@@ -177,7 +180,8 @@ impl ClusterProblem {
             | Self::PodMissingProxy { .. }
             | Self::PodKeepsProxy { .. }
             | Self::NoIstiod { .. }
-            | Self::ApplicationUid1337 => Severity::Warning,
+            | Self::ApplicationUid1337
+            | Self::TproxyAsRedirect => Severity::Warning,
         }
     }
 
@@ -240,6 +244,7 @@ impl ClusterProblem {
                 format!("invalid value '{value}' for annotation '{annotation}': the pod is not created")
             }
             Self::ApplicationUid1337 => "User ID (UID) 1337 is reserved for the sidecar proxy.".into(),
+            Self::TproxyAsRedirect => "TPROXY is not walked here: the packets of this pod go as with REDIRECT".into(),
         }
     }
 
@@ -294,6 +299,9 @@ impl ClusterProblem {
             Self::ApplicationUid1337 => {
                 "el usuario (UID) 1337 está reservado al proxy: el tráfico de este programa se salta la malla".into()
             }
+            Self::TproxyAsRedirect => {
+                "aquí no se anda por TPROXY: los paquetes de este pod van como con REDIRECT".into()
+            }
         }
     }
 
@@ -335,6 +343,10 @@ impl ClusterProblem {
                 "install Istio: mesh: istio in the World".into(),
             ),
             Self::ApplicationUid1337 => lang.pick("elige otro runAsUser".into(), "choose another runAsUser".into()),
+            Self::TproxyAsRedirect => lang.pick(
+                "con TPROXY, además, el programa ve la dirección de quien llama".into(),
+                "with TPROXY the program also sees the caller's address".into(),
+            ),
             Self::NoPodMatches { nearest: None, .. }
             | Self::InjectionRefused { .. }
             | Self::IngressNoService { similar: None, .. }
