@@ -3,7 +3,7 @@
 //! What is the same in every cluster has its reason as its whole cause. What belongs to an object is derived from its
 //! reason first, and from the fields it was made of after, the line to look at coming first.
 
-use malla_trace::{CauseId, Ledger};
+use malla_trace::{Cause, CauseId, CauseList, Ledger};
 
 /// A closed list of reasons.
 pub trait Reason: Copy + 'static {
@@ -80,14 +80,14 @@ impl<'a, R: Reason> Reasons<'a, R> {
     /// The cause of something made out of `from`, the field to look at first coming first.
     pub fn because(&mut self, reason: R, from: &[CauseId]) -> CauseId {
         // A handful at most: looking through it is cheaper than a set.
-        let mut all = Vec::with_capacity(from.len() + 1);
+        let mut all = CauseList::default();
         all.push(self.fixed(reason));
         for cause in from {
             if !all.contains(cause) {
                 all.push(*cause);
             }
         }
-        self.ledger.derived(R::BY, &all)
+        self.ledger.add(Cause::Derived { by: R::BY.into(), from: all })
     }
 
     /// One cause for many.
@@ -114,7 +114,6 @@ pub(crate) fn check<R: Reason + PartialEq + std::fmt::Debug>() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use malla_trace::Cause;
 
     reasons! {
         "baker",
@@ -134,6 +133,6 @@ mod tests {
         let field = ledger.builtin("somebody/wrote");
         let mut reasons = Reasons::new(&mut ledger);
         let (oven, bread) = (reasons.fixed(Bread::Oven), reasons.because(Bread::Oven, &[field, field]));
-        assert_eq!(ledger.get(bread), Some(&Cause::Derived { by: "baker".into(), from: vec![oven, field] }));
+        assert_eq!(ledger.get(bread), Some(&Cause::Derived { by: "baker".into(), from: vec![oven, field].into() }));
     }
 }

@@ -1,7 +1,8 @@
 //! Why something is so: a ledger of causes, small enough to carry one on every rule, route, record and endpoint.
 
-use crate::Place;
+use crate::{CauseList, Place};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A cause's number in its [`Ledger`]: four bytes, so that every rule can afford one.
@@ -144,28 +145,28 @@ pub enum Cause {
     /// Made out of other facts by a component.
     Derived {
         /// Who made it (`kube-proxy`, `endpointslice-controller`).
-        by: String,
+        by: Cow<'static, str>,
         /// Out of what.
-        from: Vec<CauseId>,
+        from: CauseList,
     },
     /// So by the nature of the thing: named, and explained under that name.
     Builtin {
         /// The name, `component/fact` (`kube-proxy/postrouting`, `linux/policy-accept`).
-        name: String,
+        name: Cow<'static, str>,
     },
     /// Decided by chance.
     Chance {
         /// The random stream.
         stream: String,
         /// What made the draw necessary.
-        from: Vec<CauseId>,
+        from: CauseList,
     },
     /// Decided by the clock.
     Time {
         /// Which timer.
         timer: String,
         /// What set it.
-        from: Vec<CauseId>,
+        from: CauseList,
     },
 }
 
@@ -203,13 +204,13 @@ impl Ledger {
     }
 
     /// Enters something that a component made out of other facts.
-    pub fn derived(&mut self, by: &str, from: &[CauseId]) -> CauseId {
-        self.add(Cause::Derived { by: by.into(), from: from.to_vec() })
+    pub fn derived(&mut self, by: &'static str, from: &[CauseId]) -> CauseId {
+        self.add(Cause::Derived { by: Cow::Borrowed(by), from: from.into() })
     }
 
     /// Enters something that is so by the nature of the thing.
-    pub fn builtin(&mut self, name: &str) -> CauseId {
-        self.add(Cause::Builtin { name: name.into() })
+    pub fn builtin(&mut self, name: &'static str) -> CauseId {
+        self.add(Cause::Builtin { name: Cow::Borrowed(name) })
     }
 
     /// The cause of that number; `None` for a number of another ledger.

@@ -9,6 +9,7 @@
 
 mod action;
 mod cause;
+mod cause_list;
 mod chance;
 mod diagnostic;
 mod hop;
@@ -31,6 +32,7 @@ pub use action::{
     Rcode, RecordView,
 };
 pub use cause::{Cause, CauseId, FieldPath, Ledger, ObjectRef, Segment};
+pub use cause_list::CauseList;
 pub use chance::{Chance, Draw, Seeded};
 pub use diagnostic::{Diagnostic, Severity};
 pub use hop::{Hop, Message, Phase};

@@ -82,7 +82,7 @@ mod tests {
         let mut trace = trace();
         let object = ObjectRef { kind: "Service".into(), namespace: "default".into(), name: "nginx".into() };
         let written = Cause::Written { object, path: FieldPath::root(), place: place("nginx.yaml", 11) };
-        let derived = Cause::Derived { by: "kube-proxy".into(), from: vec![CauseId(0), CauseId(2), CauseId(7)] };
+        let derived = Cause::Derived { by: "kube-proxy".into(), from: vec![CauseId(0), CauseId(2), CauseId(7)].into() };
         trace.causes.extend([(CauseId(0), derived), (CauseId(2), written)]);
         assert_eq!(cited(&trace, 4, 4).map(|p| (p.file.as_str(), p.line)), Some(("nginx.yaml", 11)));
         assert_eq!(cited(&trace, 4, 99), None);

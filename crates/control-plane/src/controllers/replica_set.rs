@@ -120,7 +120,7 @@ fn create(
     let mut defaults = Defaults::default();
     fill_pod(&mut pod, &mut defaults);
     let root = Reason::derived(SELF, vec![stored.cause("spec.template"), stored.cause("spec.replicas")]);
-    let name = Cause::Chance { stream: stream(view, &seat), from: vec![stored.cause("metadata.name")] };
+    let name = Cause::Chance { stream: stream(view, &seat), from: vec![stored.cause("metadata.name")].into() };
     let write = Write::made_from(pod, root, &seat.owner, "spec.template").seated(seat.clone());
     let write = injection::noted(write.because(FieldPath::parse("metadata.name"), Reason::New(name)), additions);
     let place = view.place(stored.cause("spec.template.spec"));

@@ -67,8 +67,8 @@ pub enum Reason {
 impl Reason {
     /// Made out of other facts by a component.
     #[must_use]
-    pub fn derived(by: &str, from: Vec<CauseId>) -> Self {
-        Self::New(Cause::Derived { by: by.into(), from })
+    pub fn derived(by: &'static str, from: Vec<CauseId>) -> Self {
+        Self::New(Cause::Derived { by: by.into(), from: from.into() })
     }
 
     pub(crate) fn enter(self, ledger: &mut Ledger) -> CauseId {

@@ -88,7 +88,7 @@ fn because(ledger: &Ledger, why: CauseId) -> String {
     let causes = ledger.closure(why);
     let place = causes.iter().find_map(|id| ledger.get(*id)?.place());
     let fact = causes.iter().find_map(|id| match ledger.get(*id)? {
-        Cause::Builtin { name } => Some(name.as_str()),
+        Cause::Builtin { name } => Some(&**name),
         _ => None,
     });
     let line = place.map(|place| format!("{}:{}", place.file, place.line));

@@ -162,6 +162,6 @@ fn a_rule_rests_on_its_reason_and_on_the_line_that_asked_for_it() {
         ledger.get(rule.map_or(CauseId(u32::MAX), |rule| rule.why)).cloned()
     };
     let Some(Cause::Derived { by, from }) = why("3306") else { panic!("{:?}", why("3306")) };
-    assert_eq!((by.as_str(), from.last()), ("istio-init", Some(&line)));
+    assert_eq!((&*by, from.last()), ("istio-init", Some(&line)));
     assert_eq!(why("-s 127.0.0.6/32"), Some(Cause::Builtin { name: Fact::HandedToTheApp.name().into() }));
 }

@@ -2,7 +2,7 @@
 //! when it is first needed.
 
 use crate::reasons::Reason;
-use malla_trace::{CauseId, Ledger};
+use malla_trace::{Cause, CauseId, CauseList, Ledger};
 use std::collections::BTreeMap;
 
 /// Enters causes.
@@ -25,13 +25,13 @@ impl<'l> Why<'l> {
 
     /// The cause of something made out of `from`, the field to look at first coming first.
     pub fn because<R: Reason>(&mut self, reason: R, from: &[CauseId]) -> CauseId {
-        let mut all = Vec::with_capacity(from.len() + 1);
+        let mut all = CauseList::default();
         all.push(self.fixed(reason));
         for cause in from {
             if !all.contains(cause) {
                 all.push(*cause);
             }
         }
-        self.ledger.derived(R::BY, &all)
+        self.ledger.add(Cause::Derived { by: R::BY.into(), from: all })
     }
 }
