@@ -4,6 +4,7 @@
 //! the kinds' own schema, then the API server's rules, and only what survives is read into plain structs ([`Object`]).
 //! Every mistake is reported at once, each on its line, with a mend where one is known ([`Finding`]).
 
+pub mod assist;
 mod base64;
 mod check;
 mod finding;

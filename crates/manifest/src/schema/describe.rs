@@ -73,6 +73,35 @@ fn fields(schema: &Schema, id: StructId, path: &str, depth: usize, out: &mut Vec
     }
 }
 
+/// A type as `kubectl explain` prints it: `string`, `[]ServicePort`, `map[string]string`.
+pub(crate) fn type_name(schema: &Schema, shape: &Type) -> String {
+    match shape {
+        Type::Bounded(inner, _) => type_name(schema, inner),
+        Type::List(item) => format!("[]{}", type_name(schema, item)),
+        Type::Map(value) => format!("map[string]{}", type_name(schema, value)),
+        Type::Struct(id) => schema.get(*id).name.into(),
+        Type::Any => "Object".into(),
+        Type::Bool => "boolean".into(),
+        Type::Int { .. } | Type::Numbers(_) => "integer".into(),
+        Type::IntOrString => "IntOrString".into(),
+        Type::Number => "number".into(),
+        Type::Quantity => "Quantity".into(),
+        Type::Choice(_) | Type::Duration | Type::Pattern(_) | Type::String => "string".into(),
+    }
+}
+
+/// The words or numbers that may stand there, if they are a closed list.
+pub(crate) fn words_of(shape: &Type) -> Vec<String> {
+    if let Type::Bounded(inner, _) = shape { words_of(inner) } else { words(shape) }
+}
+
+/// The least and the greatest of a number, a length or a count, where the type itself does not say it.
+pub(crate) fn bounds_of(shape: &Type) -> (Option<i64>, Option<i64>) {
+    let said = |bound: &i64| (i64::from(i32::MIN) + 1..i64::from(i32::MAX)).contains(bound);
+    let (min, max) = bounds(shape);
+    (min.filter(said), max.filter(said))
+}
+
 fn words(shape: &Type) -> Vec<String> {
     let words = if let Type::Choice(words) = shape { words.as_slice() } else { &[] };
     let numbers = if let Type::Numbers(numbers) = shape { numbers.as_slice() } else { &[] };

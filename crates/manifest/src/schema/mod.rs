@@ -6,56 +6,46 @@ mod nearest;
 mod notation;
 
 pub use describe::{FieldFact, describe, kinds};
+pub(crate) use describe::{bounds_of, type_name, words_of};
 pub(crate) use groups::{group_of, kinds_of, names, versions_of};
 pub(crate) use nearest::nearest;
 pub(crate) use notation::{Bounds, Field, Kind, Pattern, Schema, Struct, StructId, Type};
 
 use std::sync::LazyLock;
 
+/// A group's file: its name and its text.
+macro_rules! text {
+    ($name:literal) => {
+        ($name, include_str!(concat!($name, ".schema")))
+    };
+}
+
 /// What every kind has.
-const META: &str = include_str!("meta.schema");
+const META: (&str, &str) = text!("meta");
 
 /// The kinds packets meet, those made of the same pods, and our own; read at first use.
 static CORE: LazyLock<Schema> = LazyLock::new(|| {
-    let texts = [
-        META,
-        include_str!("core.schema"),
-        include_str!("apps.schema"),
-        include_str!("batch.schema"),
-        include_str!("discovery.schema"),
-        include_str!("networking.schema"),
-        include_str!("malla.schema"),
-    ];
+    let texts =
+        [META, text!("core"), text!("apps"), text!("batch"), text!("discovery"), text!("networking"), text!("malla")];
     Schema::parse(&texts, false)
 });
 
 /// What else a cluster has, read when the first of it turns up.
 static REST: LazyLock<Schema> = LazyLock::new(|| {
-    let texts = [
-        META,
-        include_str!("autoscaling.schema"),
-        include_str!("policy.schema"),
-        include_str!("rbac.schema"),
-        include_str!("storage.schema"),
-    ];
+    let texts = [META, text!("autoscaling"), text!("policy"), text!("rbac"), text!("storage")];
     Schema::parse(&texts, false)
 });
 
 /// The kinds of the Gateway API, read when the first of them turns up.
-static GATEWAY: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&[META, include_str!("gateway.schema")], true));
+static GATEWAY: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&[META, text!("gateway")], true));
 
 /// What OpenShift has, read when the first of it turns up. Its own API server checks it, without a definition.
-static OPENSHIFT: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&[META, include_str!("route.schema")], false));
+static OPENSHIFT: LazyLock<Schema> = LazyLock::new(|| Schema::parse(&[META, text!("route")], false));
 
 /// The kinds of Istio, read when the first of them turns up.
 static ISTIO: LazyLock<Schema> = LazyLock::new(|| {
-    let texts = [
-        META,
-        include_str!("istio_networking.schema"),
-        include_str!("istio_security.schema"),
-        include_str!("istio_telemetry.schema"),
-        include_str!("istio_extensions.schema"),
-    ];
+    let texts =
+        [META, text!("istio_networking"), text!("istio_security"), text!("istio_telemetry"), text!("istio_extensions")];
     Schema::parse(&texts, true)
 });
 

@@ -71,6 +71,8 @@ pub(crate) struct Field {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Struct {
     pub(crate) name: &'static str,
+    /// The name of its file, without the ending.
+    pub(crate) group: &'static str,
     pub(crate) fields: Vec<Field>,
     /// Fields of which only one may be there.
     pub(crate) one_of: Vec<Vec<&'static str>>,
@@ -111,15 +113,16 @@ type Names = BTreeMap<&'static str, Type>;
 
 impl Schema {
     /// Reads the notation.
-    pub(crate) fn parse(texts: &[&'static str], is_custom: bool) -> Self {
-        let lines = || texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with('#'));
-        let heads = lines().filter_map(heading).enumerate();
+    pub(crate) fn parse(files: &[(&'static str, &'static str)], is_custom: bool) -> Self {
+        let lines = || files.iter().flat_map(|(group, text)| text.lines().map(|line| (*group, line)));
+        let lines = || lines().filter(|(_, line)| !line.trim_start().starts_with('#'));
+        let heads = lines().filter_map(|(_, line)| heading(line)).enumerate();
         let structs = heads.map(|(at, head)| (head.name, Type::Struct(StructId(at))));
-        let names: Names = lines().filter_map(pattern).chain(structs).collect();
+        let names: Names = lines().filter_map(|(_, line)| pattern(line)).chain(structs).collect();
         let mut schema = Self { is_custom, ..Self::default() };
-        for line in lines().filter(|line| pattern(line).is_none()) {
+        for (group, line) in lines().filter(|(_, line)| pattern(line).is_none()) {
             if let Some(head) = heading(line) {
-                schema.open(&head, &names);
+                schema.open(&head, group, &names);
             } else if let Some(last) = schema.structs.last_mut() {
                 last.line(line, &names);
             }
@@ -127,8 +130,8 @@ impl Schema {
         schema
     }
 
-    fn open(&mut self, head: &Heading, names: &Names) {
-        let mut opened = Struct { name: head.name, ..Struct::default() };
+    fn open(&mut self, head: &Heading, group: &'static str, names: &Names) {
+        let mut opened = Struct { name: head.name, group, ..Struct::default() };
         if let Some(api_version) = head.version {
             let (root, is_kept) = (StructId(self.structs.len()), head.is_kept);
             self.kinds.push(Kind { name: head.name, api_version, root, is_kept });
@@ -140,6 +143,11 @@ impl Schema {
     /// The struct of that number.
     pub(crate) fn get(&self, id: StructId) -> &Struct {
         &self.structs[id.0]
+    }
+
+    /// All structs, in the order of the files.
+    pub(crate) fn structs(&self) -> &[Struct] {
+        &self.structs
     }
 
     /// How many structs there are.
