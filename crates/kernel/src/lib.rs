@@ -19,6 +19,7 @@ mod iptables;
 mod laws;
 mod netfilter;
 mod netns;
+mod nft;
 mod outcome;
 mod pipeline;
 mod receive;
@@ -36,5 +37,6 @@ pub use iptables::{
 };
 pub use laws::Laws;
 pub use netns::Netns;
+pub use nft::{NftLine, NftProblem, NftRefusal, NftScript};
 pub use outcome::Outcome;
 pub use socket::{Listener, Protocol, Sender};
