@@ -13,6 +13,7 @@ mod filter;
 mod jumps;
 mod names;
 mod nat;
+pub mod nftables;
 mod plan;
 mod rules;
 mod service_chains;
