@@ -10,6 +10,7 @@ mod convert;
 mod endpoint;
 mod facts;
 mod filter;
+mod health;
 mod jumps;
 mod names;
 mod nat;
@@ -19,6 +20,7 @@ mod rules;
 mod service_chains;
 mod service_port;
 mod settings;
+mod stale;
 mod sync;
 #[cfg(test)]
 mod sync_tests;
@@ -30,10 +32,12 @@ pub use categorize::{Categories, Topology, categorize};
 pub use convert::{endpoints, service_ports};
 pub use endpoint::{Endpoint, Endpoints};
 pub use facts::Fact;
+pub use health::{HEALTH_SERVER, HealthCheck, health_checks};
 pub use names::{ChainNames, endpoint_chain};
 pub use rules::Sheet;
 pub use service_port::{Caused, PortKey, ServicePort};
 pub use settings::{Host, Settings};
+pub use stale::{Fate, Serving};
 pub use sync::{Restore, Scope, View, sync, whole_node};
 
 use crate::{NodeView, Store};
