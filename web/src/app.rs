@@ -210,6 +210,13 @@ fn editor(model: &Model, on: &Callback<Action>) -> Html {
 
 fn many(model: &Model, on: &Callback<Action>) -> Html {
     let Some(many) = model.many.clone() else { return Html::default() };
+    if let Some(number) = many.opened {
+        let back = on.reform(|_: MouseEvent| Action::BackToMany);
+        let words = t(model.prefs.lang, T::OneOfMany).replace("{n}", &number.to_string());
+        return html! {
+            <button type="button" class="one-of-many" onclick={back}>{ words.replace("{all}", &many.wanted.to_string()) }</button>
+        };
+    }
     html! { <ManyPanel {many} picture={model.picture.clone()} lang={model.prefs.lang} on={on.clone()} /> }
 }
 

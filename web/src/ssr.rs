@@ -203,7 +203,7 @@ async fn many_requests_are_a_table_of_what_is_written_and_what_came_out() {
     };
     let html = drawn::<ManyPanel>(props).await;
     assert!(html.contains("data-done=\"true\"") && html.contains("10 × GET http://web1.miempresa.com/"), "{html}");
-    assert!(html.contains(">200<") && html.contains("10 · 100 %"), "{html}");
+    assert!(html.contains(">200 ▸<") && html.contains("10 · 100 %"), "{html}");
     assert!(html.contains("data-host=\"web1.miempresa.com:80\""), "{html}");
 }
 

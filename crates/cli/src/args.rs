@@ -100,9 +100,12 @@ pub(crate) struct Trace {
     /// Tell every step of every machine, and why.
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Send it so many times and count what came of it; the first of them is told.
+    /// Send it so many times and count what came of it; the first of them is told, or the one of `--number`.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REQUESTS))]
     pub(crate) count: Option<u64>,
+    /// Tell the Nth of many requests instead of the first.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=MOST_REQUESTS))]
+    pub(crate) number: u64,
     /// Tell every packet, also the handshakes and the requests on standing connections.
     #[arg(long)]
     pub(crate) every_packet: bool,

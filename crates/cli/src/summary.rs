@@ -34,7 +34,8 @@ fn shares(summary: &Summary, lang: Lang) -> String {
         let count = share.map_or_else(|| lang.pick("VECES", "COUNT").into(), |share| share.count.to_string());
         let part =
             share.map_or(String::new(), |share| format!("  {:>5.1} %", percent(share.count, of_host(summary, share))));
-        let _ = writeln!(text, "{cells}  {count:>7}{part}");
+        let first = share.map_or_else(|| lang.pick("PRIMERA", "FIRST").into(), |share| format!("#{}", share.first));
+        let _ = writeln!(text, "{cells}  {count:>7}{part:>9}  {first}");
     }
     text
 }

@@ -12,7 +12,7 @@ pub(crate) fn run(wanted: &Trace) -> Result<Outcome, BadInput> {
     let snapshot = input::snapshot(&wanted.common)?;
     report::check(&snapshot, lang)?;
     let probe = probe(wanted, &snapshot)?;
-    let trace = snapshot.send(&probe);
+    let trace = snapshot.send_numbered(&probe, wanted.number);
     let summary = wanted.count.map(|count| snapshot.send_many(&probe, count));
     match wanted.output {
         Format::Text => {

@@ -3,7 +3,7 @@
 
 use crate::journey::Series;
 use crate::state::State;
-use malla_trace::{Probe, Summary};
+use malla_trace::{Probe, Summary, Trace};
 use std::fmt;
 use std::rc::Rc;
 
@@ -32,6 +32,12 @@ impl Run {
     pub fn send(self, count: u64) -> Self {
         let series = self.series.send(self.state.ledger(), self.state.surroundings(), &self.probe, count);
         Self { series, ..self }
+    }
+
+    /// Sends one more and tells everything about it.
+    #[must_use]
+    pub fn tell_next(self) -> Trace {
+        self.series.tell(self.state.ledger(), self.state.surroundings(), &self.probe, self.state.seed())
     }
 
     /// What came of them so far.

@@ -80,6 +80,12 @@ impl Snapshot {
         self.run(probe).send(count).summary()
     }
 
+    /// One of many requests, by its number from 1, told as [`Snapshot::send`] tells the first.
+    #[must_use]
+    pub fn send_numbered(&self, probe: &Probe, number: u64) -> Trace {
+        self.run(probe).send(number.saturating_sub(1)).tell_next()
+    }
+
     /// The same a few at a time.
     #[must_use]
     pub fn run(&self, probe: &Probe) -> Run {

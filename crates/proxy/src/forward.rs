@@ -1,6 +1,6 @@
 //! A request on its way to an upstream.
 
-use crate::{Connection, Destination, HeaderEdits, Request, RetryPolicy, ServerHeader};
+use crate::{Connection, Destination, Failure, HeaderEdits, Request, RetryPolicy, ServerHeader};
 use malla_trace::CauseId;
 
 /// A request on its way to an upstream.
@@ -14,6 +14,8 @@ pub struct Forward {
     pub route: String,
     /// How long the whole may take, in microseconds; `None` for no limit.
     pub timeout_us: Option<u64>,
+    /// Why there is that limit, where somebody set it apart from the route.
+    pub(crate) timeout_why: Option<CauseId>,
     /// How long the proxy holds it back first, in microseconds: a fault asked for, or the pause before another try.
     pub delay_us: u64,
     /// Why that route.
@@ -34,5 +36,20 @@ impl Forward {
     #[must_use]
     pub fn per_try_timeout_us(&self) -> Option<u64> {
         self.retries.per_try_timeout_us.or(self.timeout_us)
+    }
+
+    /// Where to look after a try that failed: the limit that ran out, or the upstream.
+    pub(crate) fn blame(&self, failure: Failure) -> CauseId {
+        let limit = match failure {
+            Failure::Timeout => self.timeout_why,
+            Failure::PerTryTimeout => self.retries.per_try_why.or(self.timeout_why),
+            Failure::Refused
+            | Failure::ConnectTimeout
+            | Failure::TlsError
+            | Failure::CertificateRefused
+            | Failure::CertificateMissing
+            | Failure::Reset => None,
+        };
+        limit.unwrap_or(self.destination.why)
     }
 }

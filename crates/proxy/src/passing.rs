@@ -29,7 +29,7 @@ impl Proxy {
         if wanted && forward.destination.attempt <= forward.retries.retries {
             return self.try_again(forward, cx);
         }
-        self.refuse(Scene::under_way(&forward, wanted), (trouble, forward.destination.why), cx)
+        self.refuse(Scene::under_way(&forward, wanted), (trouble, forward.blame(failure)), cx)
     }
 
     /// Goes on with the upstream's answer: passes it on, or tries again. `took_us` is the time since the request first set out
@@ -65,6 +65,7 @@ impl Proxy {
                 request,
                 route: routed.route.name.clone(),
                 timeout_us: action.timeout_us,
+                timeout_why: action.timeout_why,
                 delay_us: 0,
                 delayed: false,
                 server: routed.http.server.clone(),

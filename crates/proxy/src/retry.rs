@@ -1,6 +1,7 @@
 //! When a request is tried again: Envoy's retry policy.
 
 use crate::Failure;
+use malla_trace::CauseId;
 
 /// When and how often a request is tried again. The default never does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct RetryPolicy {
     pub status_codes: Vec<u16>,
     /// How long one try may take, in microseconds.
     pub per_try_timeout_us: Option<u64>,
+    /// Why there is that limit, where somebody set it apart from the route.
+    pub per_try_why: Option<CauseId>,
     /// How often another endpoint is drawn when one was tried already (`previous_hosts`); 0 does not care.
     pub other_host_attempts: u32,
 }

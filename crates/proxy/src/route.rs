@@ -59,6 +59,8 @@ pub struct ForwardAction {
     pub rewrite: Rewrite,
     /// How long the whole may take, in microseconds; `None` for no limit.
     pub timeout_us: Option<u64>,
+    /// Why there is that limit, where somebody set it apart from the route.
+    pub timeout_why: Option<CauseId>,
     /// When it is tried again.
     pub retries: RetryPolicy,
 }
@@ -175,7 +177,13 @@ impl ForwardAction {
     /// Passes the request on unchanged, without limit and without trying again.
     #[must_use]
     pub fn new(cluster: ClusterChoice) -> Self {
-        Self { cluster, rewrite: Rewrite::default(), timeout_us: None, retries: RetryPolicy::default() }
+        Self {
+            cluster,
+            rewrite: Rewrite::default(),
+            timeout_us: None,
+            timeout_why: None,
+            retries: RetryPolicy::default(),
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub struct End {
     pub verdict: Verdict,
     /// How many.
     pub count: u64,
+    /// The first of them: the number of its request, from 1.
+    pub first: u64,
 }
 
 /// How many conversations one workload had, by how they ended.
@@ -44,6 +46,8 @@ pub struct Share {
     pub verdict: Verdict,
     /// How many.
     pub count: u64,
+    /// The number of the request, from 1, in which the first of them took place.
+    pub first: u64,
 }
 
 /// A split by weight: what was written, and what chance made of it.

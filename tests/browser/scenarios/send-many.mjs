@@ -28,8 +28,17 @@ export async function run(harness) {
   assert.equal(split.reduce((sum, [, n]) => sum + n, 0), 100);
   assert.ok(split[0][1] > split[1][1] && split[1][1] > 0, `as chance would have it: ${split}`);
   assert.match(await page.locator('.many h2').textContent(), /100 × GET .*semilla 7/);
-  assert.match(await page.locator('.many .ends').textContent(), /200\s*100 · 100 %/);
+  assert.match(await page.locator('.many .ends').textContent(), /200[\s▸]*100 · 100 %/);
   assert.ok(await page.locator('.many .who tr[data-version=v2]').count() >= 1, 'who answered, by version');
+
+  // One that came to v2, from its beginning; and back to all of them.
+  await page.locator('.many .who tr[data-version=v2] button.opens').first().click();
+  await page.locator('.many').waitFor({ state: 'detached' });
+  await page.keyboard.press('End');
+  assert.match(await page.locator('.one-of-many').textContent(), /La n\.º \d+ de 100/);
+  assert.match(await page.locator('.probe').textContent(), /200/);
+  await page.locator('.one-of-many').click();
+  await page.locator('.many').waitFor();
 
   await write(page, 'reparto.yaml', await stepOf('canary', 'half', 'reparto.yaml'));
   await page.locator('.many-stale').waitFor();

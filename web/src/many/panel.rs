@@ -1,9 +1,9 @@
 //! What came of many requests, over the stage: how they ended, how proxies split them, who answered. Tables with bars in
 //! them, so that ears get what eyes get.
 
+use super::open::opener;
 use super::shares::shares;
 use super::splits::splits;
-use crate::probe::{short_verdict, verdict_tone};
 use crate::shell::Link;
 use crate::state::action::{Action, Popup};
 use crate::state::many::Many;
@@ -12,7 +12,7 @@ use crate::state::shared::Shared;
 use crate::words::{T, t};
 use malla_core::explain::term;
 use malla_trace::{End, Lang, Verdict};
-use yew::{Callback, Html, MouseEvent, Properties, classes, component, html};
+use yew::{Callback, Html, MouseEvent, Properties, component, html};
 
 /// What the panel shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -78,7 +78,7 @@ fn stale(props: &ManyPanelProps) -> Html {
 
 fn draw_end(props: &ManyPanelProps, end: &End) -> Html {
     html! {
-        <li><span class={classes!("chip", verdict_tone(&end.verdict))}>{ short_verdict(&end.verdict) }</span>
+        <li>{ opener(props, &end.verdict, end.first) }
             <span>{ format!("{} · {}", end.count, share_of(end.count, props.many.summary.count)) }</span>
             { flag(props, &end.verdict) }</li>
     }

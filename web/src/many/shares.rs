@@ -1,7 +1,8 @@
 //! Who answered, host by host: a row a workload and version, and how its conversations ended.
 
+use super::open::opener;
 use super::panel::{ManyPanelProps, length, share_of};
-use crate::probe::{short_verdict, verdict_tone};
+use crate::probe::verdict_tone;
 use crate::words::{T, t};
 use malla_trace::Share;
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ fn draw_share(props: &ManyPanelProps, share: &Share, all: u64) -> Html {
     html! {
         <tr data-version={share.version.clone()} data-count={share.count.to_string()}>
             <th scope="row">{ who }{ " " }<b>{ version }</b></th>
-            <td><span class={classes!("chip", tone)}>{ short_verdict(&share.verdict) }</span></td>
+            <td>{ opener(props, &share.verdict, share.first) }</td>
             <td><b>{ share.count }</b>{ format!(" · {}", share_of(share.count, all)) }</td>
             <td class="bar-cell"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="rail" width="100" height="10" /><rect class={classes!("came", tone)} width={length(share.count, all)} height="10" /></svg></td>

@@ -57,6 +57,10 @@ pub enum Action {
     SendMany(u64),
     /// Some more of them are sent.
     GoOnSending,
+    /// One of many requests is told, by its number from 1.
+    OpenRequest(u64),
+    /// What came of many requests is shown again.
+    BackToMany,
     /// What came of many requests is no longer shown.
     CloseMany,
     /// A pod is deleted.

@@ -15,6 +15,8 @@ pub struct Many {
     pub summary: Summary,
     /// Whether the cluster has changed since.
     pub stale: bool,
+    /// The one that is told on the stage, by its number from 1; what came of all is out of the way meanwhile.
+    pub opened: Option<u64>,
     run: Option<Run>,
 }
 
@@ -23,7 +25,7 @@ impl Many {
     #[must_use]
     pub fn begin(snapshot: &Snapshot, probe: &Probe, wanted: u64) -> Self {
         let run = snapshot.run(probe);
-        Self { wanted, summary: run.summary(), stale: false, run: Some(run) }
+        Self { wanted, summary: run.summary(), stale: false, opened: None, run: Some(run) }
     }
 
     /// Whether there are some left to send.
@@ -35,7 +37,13 @@ impl Many {
     /// The cluster has changed: what is known is what was, and no more is sent.
     #[must_use]
     pub fn outdated(self) -> Self {
-        Self { stale: true, run: None, ..self }
+        Self { stale: true, opened: None, run: None, ..self }
+    }
+
+    /// One of them is told on the stage, or all of them are shown.
+    #[must_use]
+    pub fn showing(self, opened: Option<u64>) -> Self {
+        Self { opened, ..self }
     }
 
     /// Sends up to so many more.

@@ -83,7 +83,7 @@ impl Model {
         let lesson_step = kept_step(&*keeping, &chosen.id).min(chosen.step_count() - 1);
         let (host, files) = host_of(&chosen, lesson_step, &*keeping);
         let sent = chosen.scenario.probe.clone();
-        let picture = Picture::of(host.snapshot(), (&chosen, lesson_step), &sent, None);
+        let picture = Picture::of(host.snapshot(), (&chosen, lesson_step), (&sent, 1), None);
         let picture = Shared::new(picture);
         let open_file = work_file(&chosen, lesson_step, &files);
         Some(Self {
@@ -181,6 +181,8 @@ impl Model {
             Action::OtherLuck => self.other_luck(),
             Action::SendMany(count) => self.send_many(count),
             Action::GoOnSending => self.go_on_sending(),
+            Action::OpenRequest(number) => self.open_request(number),
+            Action::BackToMany => self.back_to_many(),
             Action::CloseMany => self.many = None,
             Action::DeletePod(pod) => self.delete_pod(pod),
             Action::Force { stream, index, outcome } => self.change(Change::Force { stream, index, outcome }),
@@ -391,8 +393,12 @@ impl Model {
     }
 
     fn look_again(&mut self) {
+        self.look_at_request(1);
+    }
+
+    fn look_at_request(&mut self, number: u64) {
         let step = (&*self.lesson, self.lesson_step);
-        let picture = Picture::of(self.host.snapshot(), step, &self.sent, self.detail);
+        let picture = Picture::of(self.host.snapshot(), step, (&self.sent, number), self.detail);
         let there = |id: &VertexId| picture.topology.get(id).is_some();
         self.selected = self.selected.take().filter(there);
         self.rules_of = self.rules_of.take().filter(there);
@@ -410,6 +416,25 @@ impl Model {
 
     fn play_anew(&mut self) {
         self.look_again();
+        self.rewind();
+    }
+
+    /// One of many requests is told, while what came of all of them is kept.
+    fn open_request(&mut self, number: u64) {
+        let Some(many) = self.many.take().filter(|many| !many.stale) else { return };
+        self.sent = many.summary.probe.clone();
+        self.look_at_request(number);
+        self.rewind();
+        self.many = Some(Shared::new((*many).clone().showing(Some(number))));
+    }
+
+    fn back_to_many(&mut self) {
+        if let Some(many) = self.many.take() {
+            self.many = Some(Shared::new((*many).clone().showing(None)));
+        }
+    }
+
+    fn rewind(&mut self) {
         self.machinery = None;
         self.playhead = Playhead { at: 0.0, playing: true };
         self.follows = true;

@@ -22,10 +22,15 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Sends the request and looks at everything.
+    /// Sends the request and looks at everything. The number says which of many like it, from 1.
     #[must_use]
-    pub fn of(snapshot: Snapshot, (lesson, step): (&Lesson, usize), probe: &Probe, detail: Option<Detail>) -> Self {
-        let trace = snapshot.send(probe);
+    pub fn of(
+        snapshot: Snapshot,
+        (lesson, step): (&Lesson, usize),
+        (probe, number): (&Probe, u64),
+        detail: Option<Detail>,
+    ) -> Self {
+        let trace = snapshot.send_numbered(probe, number);
         Self {
             topology: snapshot.topology(),
             script: Script::of(&trace, detail),

@@ -188,6 +188,8 @@ texts! {
     ManyTitle: "Qué pasó con las peticiones", "What came of the requests";
     ManyRunning: "enviando…", "sending…";
     ManyStale: "El clúster ha cambiado desde entonces.", "The cluster has changed since.";
+    OneOfMany: "‹ La n.º {n} de {all}", "‹ No. {n} of {all}";
+    OpenOne: "Ver la n.º {n}", "See no. {n}";
     Seed: "semilla", "seed";
     HowTheyEnded: "Cómo acabaron", "How they ended";
     SplitBy: "Reparto que hizo el proxy de", "Split made by the proxy of";

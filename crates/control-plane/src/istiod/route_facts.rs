@@ -20,6 +20,10 @@ reasons! {
         CatchAll = "istiod/catch-all",
         /// One of the destinations of a rule, by its weight.
         Weight = "istiod/weight",
+        /// How long a request may take, all tries together.
+        Timeout = "istiod/timeout",
+        /// How long one try may take.
+        PerTryTimeout = "istiod/per-try-timeout",
         /// A rule that sends the client elsewhere.
         Redirect = "istiod/redirect",
         /// A rule that answers by itself.

@@ -11,7 +11,7 @@ use super::catalogue::sentence;
 use super::cite::because;
 use super::moment;
 use super::template::Args;
-use malla_trace::{Action, Field, Lang, LegId, Packet, Sentence, Step, Trace};
+use malla_trace::{Action, Field, Lang, Packet, Sentence, Step, Trace};
 use std::net::SocketAddr;
 
 /// Why this step: what it did, and the lines that made it so. An index that is not in the trace gives an empty
@@ -25,7 +25,7 @@ pub fn step(trace: &Trace, hop: usize, step: usize, lang: Lang) -> Sentence {
     };
     let (packet, leaves, part) = (packet.as_ref(), hop.leaves.as_ref(), hop.part.as_deref());
     let earlier = hop.steps.get(..number).unwrap_or_default();
-    let view = View { trace, leg: hop.leg, earlier, step, packet, leaves, part, lang };
+    let view = View { trace, earlier, step, packet, leaves, part, lang };
     let args = Args::default().with("because", because(trace, step.why, lang));
     match &step.action {
         Action::Net(action) => net::say(&view, action, args),
@@ -38,7 +38,6 @@ pub fn step(trace: &Trace, hop: usize, step: usize, lang: Lang) -> Sentence {
 /// What the sentences of one step may look at.
 struct View<'a> {
     trace: &'a Trace,
-    leg: LegId,
     earlier: &'a [Step],
     step: &'a Step,
     packet: Option<&'a Packet>,

@@ -5,7 +5,7 @@ use super::tally::Tally;
 use super::tape::Detail;
 use super::{BalancerState, Failed, Journey, Surroundings, Told};
 use crate::fabric::Fabric;
-use malla_trace::{End, Ledger, Leg, LegId, Probe, Purpose, Seeded, Share, SimTime, Summary, Verdict, VertexId};
+use malla_trace::{End, Ledger, Leg, LegId, Probe, Purpose, Seeded, Share, SimTime, Summary, Trace, Verdict, VertexId};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -46,6 +46,16 @@ impl Series {
         journey.go_on(probe, count, &mut counted);
         let Journey { fabric, chance, balancers, now, tally, .. } = journey;
         Self { fabric, chance: chance.seeded, balancers, now, tally, counted }
+    }
+
+    /// Sends one more and tells everything about it, as if time began with it.
+    pub(crate) fn tell(self, ledger: &Ledger, around: &Surroundings, probe: &Probe, seed: u64) -> Trace {
+        let began = self.now;
+        let mut journey = Journey::new(self.fabric, ledger, around, self.chance);
+        (journey.balancers, journey.now) = (self.balancers, began);
+        let mut trace = journey.send(probe, seed);
+        trace.hops.iter_mut().for_each(|hop| hop.time = SimTime(hop.time.0.saturating_sub(began.0)));
+        trace
     }
 
     /// What came of them.
@@ -129,7 +139,7 @@ impl Count {
     fn end(&mut self, verdict: Verdict) {
         match self.ends.iter_mut().find(|end| end.verdict == verdict) {
             Some(end) => end.count += 1,
-            None => self.ends.push(End { verdict, count: 1 }),
+            None => self.ends.push(End { verdict, count: 1, first: self.requests }),
         }
     }
 
@@ -140,7 +150,7 @@ impl Count {
             Some(at) => &mut shares[at],
             None => {
                 let (machines, verdict) = (vec![], verdict.clone());
-                shares.push(Share { host, workload, version, machines, verdict, count: 0 });
+                shares.push(Share { host, workload, version, machines, verdict, count: 0, first: self.requests });
                 let last = shares.len() - 1;
                 &mut shares[last]
             }

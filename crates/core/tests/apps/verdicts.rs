@@ -138,5 +138,5 @@ fn a_fault_and_a_timeout_say_that_somebody_asked_for_them() {
         ),
         "{en}"
     );
-    assert!(en.contains("VirtualService ratings spec.http[0] (ratings.yaml, line 7)"), "{en}");
+    assert!(en.contains("VirtualService ratings spec.http[0].timeout (ratings.yaml, line 7)"), "{en}");
 }

@@ -74,3 +74,23 @@ fn one_request_and_the_first_of_many_are_the_same() {
         one.legs.iter().rfind(|leg| leg.to_part.as_deref() == Some("reviews")).and_then(|leg| leg.to.clone());
     assert_eq!(first.shares[0].machines, answered.into_iter().collect::<Vec<_>>());
 }
+
+/// Whatever was counted can be looked at: the request in which it happened first, told in full.
+#[test]
+fn every_share_and_every_end_can_be_opened() {
+    let snapshot = cluster(CANARY, 3);
+    let url = "http://reviews:9080/reviews/0";
+    let probe = Probe::get(&pod(&snapshot, "productpage"), url).unwrap_or_else(|error| unreachable!("{error:?}"));
+    let summary = snapshot.send_many(&probe, 200);
+    for share in &summary.shares {
+        let trace = snapshot.send_numbered(&probe, share.first);
+        let met = trace.legs.iter().filter_map(|leg| leg.to.as_ref()).any(|to| share.machines.contains(to));
+        assert!(met, "request {} never meets {:?}", share.first, share.machines);
+    }
+    for end in &summary.ends {
+        assert_eq!(snapshot.send_numbered(&probe, end.first).verdict, end.verdict);
+    }
+    let late = summary.shares.iter().map(|share| share.first).max().unwrap_or_default();
+    assert!(late > 1, "all versions in the first request of 200");
+    assert_eq!(snapshot.send_numbered(&probe, 1), snapshot.send(&probe), "the first is the one that is always told");
+}

@@ -221,6 +221,7 @@ fn retries(dice: &mut Dice) -> RetryPolicy {
         on: (0..=dice.below(2)).filter_map(|_| RetryOn::parse(dice.one(&words))).collect(),
         status_codes: vec![404, 503],
         per_try_timeout_us: dice.often(30).then_some(100_000),
+        per_try_why: None,
         other_host_attempts: if dice.often(50) { 1 } else { 0 },
     }
 }

@@ -199,3 +199,22 @@ fn many_requests_are_counted_a_few_at_a_time_until_the_cluster_changes() {
     model.apply(Action::SendMany(10));
     assert_eq!(count(&model), None, "a request that means nothing is not sent");
 }
+
+#[test]
+fn one_of_many_requests_is_told_and_all_of_them_are_kept() {
+    let (mut model, _) = page("canary");
+    model.apply(Action::SendMany(40));
+    while model.many.as_ref().is_some_and(|many| many.is_running()) {
+        model.apply(Action::GoOnSending);
+    }
+    let first = model.picture.trace.clone();
+    let late = 2;
+    model.apply(Action::OpenRequest(late));
+    assert_eq!(model.many.as_ref().and_then(|many| many.opened), Some(late));
+    assert_ne!(model.picture.trace, first, "another request than the first");
+    model.apply(Action::BackToMany);
+    assert_eq!(model.many.as_ref().map(|many| (many.opened, many.stale, many.summary.count)), Some((None, false, 40)));
+    model.apply(Action::Send);
+    model.apply(Action::OpenRequest(late));
+    assert_eq!(model.picture.trace, first, "what came of another cluster is not opened");
+}

@@ -73,6 +73,7 @@ impl Retries {
             on: self.on.iter().filter_map(|word| RetryOn::parse(word)).collect(),
             status_codes: self.status_codes.clone(),
             per_try_timeout_us: self.per_try_timeout_us.filter(|us| *us > 0),
+            per_try_why: None,
             other_host_attempts: if self.other_hosts { self.host_selection_attempts } else { 0 },
         }
     }

@@ -201,9 +201,18 @@ impl Job<'_, '_> {
         forward.rewrite.authority = authority;
         forward.rewrite.path = rewrite.map(|rewrite| action::path(rewrite, uri, self.semantics)).unwrap_or_default();
         forward.timeout_us = written.timeout.as_ref().map(malla_manifest::Duration::us).filter(|us| *us > 0);
+        forward.timeout_why = forward.timeout_us.map(|_| self.limit(RouteFact::Timeout, &["timeout"], why));
         forward.retries = Retries::of(written.retries.as_ref(), false).map(|it| it.policy()).unwrap_or_default();
+        let own_limit = forward.retries.per_try_timeout_us;
+        forward.retries.per_try_why =
+            own_limit.map(|_| self.limit(RouteFact::PerTryTimeout, &["retries", "perTryTimeout"], why));
         let own = (HeaderEdits::new(edits.request), HeaderEdits::new(edits.response));
         (Action::Forward(Box::new(forward)), own)
+    }
+
+    /// The cause of a limit in time.
+    fn limit(&self, fact: RouteFact, field: &[&str], why: &mut Why<'_>) -> CauseId {
+        why.because(fact, &[self.http.origin.below(field)])
     }
 
     /// Among several, a weight of 0 is no destination.

@@ -1,13 +1,13 @@
 //! What a proxy did: listeners, routes, splits, endpoints, security, and its own answers.
 
 use super::View;
-use crate::explain::cite::{because, line, line_words};
+use crate::explain::cite::{line, line_words};
 use crate::explain::flags;
 use crate::explain::printed;
 use crate::explain::template::{Args, code, link, text};
 use crate::explain::upstream::Upstream;
 use malla_trace::{
-    Action, Change, ClusterShare, Draw, Field, Fragment, LinkTarget, ProxyAction, Security, Sentence, Side, Stage, Step,
+    Action, Change, ClusterShare, Draw, Field, Fragment, LinkTarget, ProxyAction, Security, Sentence, Side, Stage,
 };
 
 /// The sentence of a step of a proxy.
@@ -174,7 +174,6 @@ fn respond(view: &View<'_>, status: u16, flag: Option<&str>, args: Args) -> Sent
         return view.say("PROXY-RESPOND", &args);
     };
     let term = LinkTarget::Term { term: flags::term_of(flag) };
-    let args = if flag.contains("UT") { because_of_route(view, args) } else { args };
     let args = args.with("flag", vec![link(flag, term)]).text("meaning", flags::meaning(flag, view.lang));
     view.say(
         "PROXY-RESPOND-FLAG",
@@ -183,16 +182,6 @@ fn respond(view: &View<'_>, status: u16, flag: Option<&str>, args: Args) -> Sent
             .with("mend", vec![mend])
             .with("more", more),
     )
-}
-
-/// Time that is up was given by the route, and that is the line to look at.
-fn because_of_route(view: &View<'_>, args: Args) -> Args {
-    let mut steps = view.trace.hops.iter().filter(|hop| hop.leg == view.leg).flat_map(|hop| &hop.steps);
-    let route = |step: &&Step| matches!(step.action, Action::Proxy(ProxyAction::Route { .. }));
-    match steps.rfind(route) {
-        Some(step) => args.with("because", because(view.trace, step.why, view.lang)),
-        None => args,
-    }
 }
 
 /// ` (el subset v9 de reviews, puerto 9080)`: the cluster that this turn was about.
