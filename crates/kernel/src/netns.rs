@@ -6,6 +6,7 @@ use crate::fib::{Fib, Route};
 use crate::interface::{Interface, LOOPBACK};
 use crate::laws::Laws;
 use crate::netfilter::{RecentLists, Ruleset};
+use crate::nft;
 use crate::socket::{Listener, Protocol, Sockets};
 use malla_trace::SimTime;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -25,6 +26,9 @@ pub struct Netns {
     /// Packet counters of the rules, by family.
     pub(crate) counters: [Vec<u32>; 2],
     pub(crate) recent: RecentLists,
+    /// The tables of nf_tables' own, of both families, and what packets changed in them.
+    pub(crate) nft: Arc<nft::Ruleset>,
+    pub(crate) nft_state: nft::State,
     pub(crate) conntrack: Conntrack,
     pub(crate) sockets: Sockets,
 }
@@ -45,6 +49,8 @@ impl Netns {
             rules: [Arc::default(), Arc::default()],
             counters: [vec![], vec![]],
             recent: RecentLists::default(),
+            nft: Arc::default(),
+            nft_state: nft::State::default(),
             conntrack: Conntrack::default(),
             sockets: Sockets::default(),
         }
