@@ -5,11 +5,10 @@ use super::hook::Hook;
 use super::rule::Rule;
 use super::target::{ConnmarkOperation, Target, Tproxy};
 use super::walk::{Next, Verdict, Walk};
-use crate::cidr::Family;
-use crate::conntrack::{Range, Search, Tracking};
+use crate::conntrack::{Range, Tracking};
 use crate::socket::Protocol;
 use malla_trace::{CauseId, DropReason, Effect, NatKind};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 
 impl Walk<'_, '_> {
     /// Does what the rule's target says. The effect is given where the rule's text does not tell it.
@@ -49,51 +48,26 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Binds one side of the connection and rewrites the packet accordingly. One that is in the table already is bound no
-    /// more (`nf_nat_setup_info`).
+    /// Binds one side of the connection.
     fn bind(&mut self, kind: NatKind, range: &Range, why: CauseId) -> Next {
-        let mut search = Search { table: &self.net.conntrack, now: self.cx.now, chance: &mut *self.cx.chance };
-        let Some(tracked) = self.skb.tracking.tracked_mut().filter(|tracked| tracked.id.is_none()) else {
-            return Next::Stop(Verdict::Accept);
-        };
-        tracked.entry.translate(kind, range, why, &mut search);
-        if tracked.translation_at(kind).is_some() {
-            tracked.rewrite(&mut self.skb.packet, kind);
-        }
+        self.net.translate((kind, range), why, self.skb, self.cx);
         Next::Stop(Verdict::Accept)
     }
 
-    /// `nf_nat_masquerade_ipv4`: the address of the device it leaves by; without any, the packet is dropped.
+    /// Without an address to take, the packet is dropped.
     fn masquerade(&mut self, range: &Range, why: CauseId) -> (Next, Option<Effect>) {
-        let packet = &self.skb.packet;
-        let device = self.skb.output.clone().unwrap_or_else(|| "".into());
-        let next_hop = self.skb.route.as_ref().map_or(packet.dst, |r| r.next_hop(packet.dst));
-        let Some(to) = self.net.fib.masquerade_source(&device, next_hop, packet.dst) else {
-            return (Next::Stop(Verdict::Drop(DropReason::NatFailed)), Some(Effect::Drop));
-        };
-        let next = self.bind(NatKind::Snat, &Range { addresses: Some((to, to)), ..range.clone() }, why);
-        if let Some(tracked) = self.skb.tracking.tracked_mut() {
-            tracked.entry.masqueraded_on = Some(device);
+        match self.net.masquerade(range, why, self.skb, self.cx) {
+            Some(to) => (Next::Stop(Verdict::Accept), Some(Effect::Masquerade { to })),
+            None => (Next::Stop(Verdict::Drop(DropReason::NatFailed)), Some(Effect::Drop)),
         }
-        (next, Some(Effect::Masquerade { to }))
     }
 
-    /// `nf_nat_redirect`: to the first address of the device it came in by, or to the loopback address for a local
-    /// packet.
+    /// Without an address to go to, the packet is dropped.
     fn redirect(&mut self, range: &Range, why: CauseId) -> (Next, Option<Effect>) {
-        let family = Family::of(self.skb.packet.dst);
-        let to = match (self.hook, family) {
-            (Hook::Output, Family::V4) => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-            (Hook::Output, Family::V6) => Some(IpAddr::V6(Ipv6Addr::LOCALHOST)),
-            (Hook::Prerouting | Hook::Input | Hook::Forward | Hook::Postrouting, _) => {
-                let destination = self.skb.packet.dst;
-                self.skb.input.as_deref().and_then(|device| self.net.fib.redirect_address(device, destination))
-            }
-        };
-        let Some(to) = to else {
-            return (Next::Stop(Verdict::Drop(DropReason::NatFailed)), Some(Effect::Drop));
-        };
-        (self.bind(NatKind::Dnat, &Range { addresses: Some((to, to)), ..range.clone() }, why), None)
+        match self.net.redirect((self.hook, range), why, self.skb, self.cx) {
+            Some(_) => (Next::Stop(Verdict::Accept), None),
+            None => (Next::Stop(Verdict::Drop(DropReason::NatFailed)), Some(Effect::Drop)),
+        }
     }
 
     /// `tproxy_tg4`: the socket of a conversation that stands, else one that listens there; without either the packet is

@@ -12,6 +12,7 @@ mod recent;
 mod rule;
 mod table;
 mod target;
+mod translate;
 mod walk;
 
 pub(crate) use addrtype::{AddressType, AddressTypes};
