@@ -252,4 +252,6 @@ fn two_groups_may_have_a_kind_of_the_same_name() {
         lines(&other),
         ["2:7 DOC-KIND-UNKNOWN Malla does not simulate Gateway objects: accepted, does nothing here"]
     );
+    let both = [&ours.manifests[0], &other.manifests[0]].map(|manifest| manifest.reference.to_string());
+    assert_eq!(both, ["Gateway b/a", "Gateway.gateway.networking.k8s.io b/a"], "one does not replace the other");
 }

@@ -63,6 +63,9 @@ macro_rules! kinds {
                 }
             }
 
+            /// The kinds that are read whole: an object of another group under one of these names goes by `Kind.group`.
+            const READ_WHOLE: &'static [&'static str] = &[$($word),*];
+
             /// Name and labels.
             #[must_use]
             pub const fn meta(&self) -> &Meta {
@@ -120,7 +123,8 @@ kinds! {
 }
 
 impl Object {
-    /// Kind, namespace in force (`default` when none is written) and name.
+    /// Kind, namespace in force (`default` when none is written) and name. Where two groups have a kind of one name, the one
+    /// that is only kept goes by `Kind.group`, as kubectl tells them apart (`gateways.gateway.networking.k8s.io`).
     #[must_use]
     pub fn reference(&self) -> ObjectRef {
         let namespace = match (self.is_namespaced(), &self.meta().namespace) {
@@ -128,7 +132,16 @@ impl Object {
             (true, _) => "default".into(),
             (false, _) => String::new(),
         };
-        ObjectRef { kind: self.kind().into(), namespace, name: self.meta().name.clone() }
+        ObjectRef { kind: self.own_kind(), namespace, name: self.meta().name.clone() }
+    }
+
+    fn own_kind(&self) -> String {
+        match self {
+            Self::Other(other) if Self::READ_WHOLE.contains(&other.kind.as_str()) => {
+                format!("{}.{}", other.kind, group_of(&other.api_version))
+            }
+            known => known.kind().into(),
+        }
     }
 
     /// The object as a value: `apiVersion` and `kind` first, then the fields in the API's order.
