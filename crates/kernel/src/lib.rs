@@ -33,7 +33,8 @@ pub use context::Context;
 pub use fib::Route;
 pub use interface::Interface;
 pub use iptables::{
-    ChainLine, ChainView, Problem, RuleCache, RuleLine, RuleRefusal, RuleText, RuleView, TableText, TableView,
+    ChainLine, ChainView, Problem, RuleCache, RuleLine, RuleLines, RuleRefusal, RuleText, RuleView, TableText,
+    TableView,
 };
 pub use laws::Laws;
 pub use netns::Netns;

@@ -4,7 +4,7 @@
 
 mod support;
 
-use malla_kernel::{ChainLine, Family, RuleLine, RuleText, TableText};
+use malla_kernel::{ChainLine, Family, RuleText, TableText};
 use malla_trace::FilterVerdict;
 use support::{Lab, check};
 
@@ -303,19 +303,16 @@ fn a_bad_line_is_refused_by_name_and_column() {
 fn the_rest_of_a_text_loads() {
     let mut lab = Lab::new("");
     let why = lab.ledger.builtin("lab/rules");
-    let line = |text: &str| RuleLine { text: text.into(), why };
     let table = TableText {
         name: "filter".into(),
         chains: vec![
             ChainLine { name: "FORWARD".into(), policy: Some(FilterVerdict::Drop) },
             ChainLine { name: "A".into(), policy: None },
         ],
-        rules: vec![
-            line("-A INPUT -m bpf --bytecode x -j A"),
-            line("-A INPUT -j A"),
-            line("-A INPUT -j B"),
-            line("-A A -s 10.0.0.0/8"),
-        ],
+        rules: ["-A INPUT -m bpf --bytecode x -j A", "-A INPUT -j A", "-A INPUT -j B", "-A A -s 10.0.0.0/8"]
+            .into_iter()
+            .map(|line| (line, why))
+            .collect(),
         ..TableText::default()
     };
     let refusals = lab.net.restore(&RuleText { tables: vec![table] });
@@ -344,7 +341,7 @@ fn the_rest_of_a_text_loads() {
 fn restore_replaces_a_table_and_noflush_adds_to_it() {
     let mut lab = Lab::new("").rules("*filter\n:A - [0:0]\n:B - [0:0]\n-A INPUT -j A\n-A A -j DROP\nCOMMIT\n");
     let why = lab.ledger.builtin("lab/more");
-    let rules = vec![RuleLine { text: "-A A -s 10.0.0.0/8 -j ACCEPT".into(), why }];
+    let rules = [("-A A -s 10.0.0.0/8 -j ACCEPT", why)].into_iter().collect();
     let chains = vec![ChainLine { name: "A".into(), policy: None }];
     let deleted = vec!["B".into()];
     let text =

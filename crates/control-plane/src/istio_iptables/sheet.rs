@@ -1,7 +1,7 @@
 //! Lines in the making and how they become tables (`IptablesRuleBuilder` in `pkg/builder`): no line goes in without its
 //! cause.
 
-use malla_kernel::{ChainLine, Family, RuleLine, TableText};
+use malla_kernel::{ChainLine, Family, TableText};
 use malla_trace::CauseId;
 
 /// The chains that are there without `-N`, and the targets that are no chains (`constants.BuiltInChainsMap`).
@@ -88,13 +88,13 @@ fn chains<'l>(lines: impl Iterator<Item = &'l Line> + Clone) -> Vec<ChainLine> {
 }
 
 impl Line {
-    fn print(&self) -> RuleLine {
+    fn print(&self) -> (String, CauseId) {
         let (chain, body) = (self.chain, &self.body);
         let text = match self.place {
             Some(place) => format!("-I {chain} {place} {body}"),
             None => format!("-A {chain} {body}"),
         };
-        RuleLine { text, why: self.why }
+        (text, self.why)
     }
 
     /// The chain it jumps to, where nothing follows the name.

@@ -158,7 +158,7 @@ fn a_rule_rests_on_its_reason_and_on_the_line_that_asked_for_it() {
     let options = Options { excluded_outbound_ports: written, ..Options::injected() };
     let text = compile(&options, &mut ledger).unwrap();
     let why = |wanted: &str| {
-        let rule = text.tables.iter().flat_map(|table| &table.rules).find(|rule| rule.text.contains(wanted));
+        let rule = text.tables.iter().flat_map(|table| table.rules.iter()).find(|rule| rule.text.contains(wanted));
         ledger.get(rule.map_or(CauseId(u32::MAX), |rule| rule.why)).cloned()
     };
     let Some(Cause::Derived { by, from }) = why("3306") else { panic!("{:?}", why("3306")) };

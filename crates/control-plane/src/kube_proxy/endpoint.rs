@@ -1,9 +1,11 @@
 //! One address behind a service port (`BaseEndpointInfo` in pkg/proxy/endpoints.go), with the causes it came from.
 
 use super::PortKey;
+use super::names::endpoint_chain;
 use malla_trace::CauseId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 /// One address and port that can serve a service port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,9 @@ pub struct Endpoint {
     pub why: CauseId,
     /// Why it is that port.
     pub port_why: CauseId,
+    /// The chain that leads to it. Named when it is added to a service port, and kept from sync to sync
+    /// (`newEndpointInfo` in pkg/proxy/iptables/proxier.go); empty before.
+    pub chain: Arc<str>,
 }
 
 impl Endpoint {
@@ -33,8 +38,8 @@ impl Endpoint {
     pub fn new(address: IpAddr, port: u16, local: bool, why: CauseId, port_why: CauseId) -> Self {
         let socket = SocketAddr::new(address, port);
         let (ready, serving, terminating) = (true, true, false);
-        let zone_hints = BTreeSet::new();
-        Self { socket, text: socket.to_string(), local, ready, serving, terminating, zone_hints, why, port_why }
+        let (zone_hints, chain) = (BTreeSet::new(), Arc::default());
+        Self { socket, text: socket.to_string(), local, ready, serving, terminating, zone_hints, why, port_why, chain }
     }
 
     /// Whether it may serve where no ready one is left (KEP-1669).
@@ -54,7 +59,8 @@ impl Endpoints {
     pub fn add(&mut self, key: &PortKey, endpoint: Endpoint) {
         let list = self.0.entry(key.clone()).or_default();
         if endpoint.local || !list.contains_key(&endpoint.text) {
-            list.insert(endpoint.text.clone(), endpoint);
+            let chain = endpoint_chain(&key.to_string(), key.protocol, &endpoint.text);
+            list.insert(endpoint.text.clone(), Endpoint { chain, ..endpoint });
         }
     }
 

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 /// Chains and rules before the first service.
 pub fn begin(sheet: &mut Sheet, settings: &Settings, reasons: &Reasons<'_>) {
     let chains = ["KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES", "KUBE-FORWARD", "KUBE-NODEPORTS", "KUBE-PROXY-FIREWALL"];
-    chains.iter().for_each(|chain| sheet.chain(chain));
+    chains.into_iter().for_each(|chain| sheet.chain(chain));
     if settings.serves_localhost() {
         sheet.chain("KUBE-FIREWALL");
         localnet_guard(sheet, reasons);

@@ -3,6 +3,7 @@
 
 use malla_manifest::Protocol;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// The alphabet of RFC 4648 section 6.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -12,13 +13,13 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainNames {
     /// `KUBE-SVC-…`: all endpoints (policy Cluster).
-    pub cluster: String,
+    pub cluster: Arc<str>,
     /// `KUBE-SVL-…`: the endpoints of this node (policy Local).
-    pub local: String,
+    pub local: Arc<str>,
     /// `KUBE-EXT-…`: what came to an address of the outside.
-    pub external: String,
+    pub external: Arc<str>,
     /// `KUBE-FW-…`: the source ranges of a load balancer.
-    pub firewall: String,
+    pub firewall: Arc<str>,
 }
 
 impl ChainNames {
@@ -26,17 +27,21 @@ impl ChainNames {
     pub fn of(service_port: &str, protocol: Protocol) -> Self {
         let hash = hash(&[service_port, lower(protocol)]);
         Self {
-            cluster: format!("KUBE-SVC-{hash}"),
-            local: format!("KUBE-SVL-{hash}"),
-            external: format!("KUBE-EXT-{hash}"),
-            firewall: format!("KUBE-FW-{hash}"),
+            cluster: named("KUBE-SVC-", &hash),
+            local: named("KUBE-SVL-", &hash),
+            external: named("KUBE-EXT-", &hash),
+            firewall: named("KUBE-FW-", &hash),
         }
     }
 }
 
 /// The chain of one endpoint of a service port: `KUBE-SEP-…`.
-pub fn endpoint_chain(service_port: &str, protocol: Protocol, endpoint: &str) -> String {
-    format!("KUBE-SEP-{}", hash(&[service_port, lower(protocol), endpoint]))
+pub fn endpoint_chain(service_port: &str, protocol: Protocol, endpoint: &str) -> Arc<str> {
+    named("KUBE-SEP-", &hash(&[service_port, lower(protocol), endpoint]))
+}
+
+fn named(prefix: &str, hash: &str) -> Arc<str> {
+    [prefix, hash].concat().into()
 }
 
 /// A protocol as iptables writes it, and as it goes into the hash.
@@ -70,7 +75,7 @@ mod tests {
     fn the_names_are_those_of_upstreams_tests() {
         let names = ChainNames::of("ns1/svc1:p80", Protocol::Tcp);
         assert_eq!(
-            [&names.cluster, &names.local, &names.external, &names.firewall],
+            [&*names.cluster, &names.local, &names.external, &names.firewall],
             [
                 "KUBE-SVC-XPGD46QRK7WJZT7O",
                 "KUBE-SVL-XPGD46QRK7WJZT7O",
@@ -78,8 +83,8 @@ mod tests {
                 "KUBE-FW-XPGD46QRK7WJZT7O"
             ]
         );
-        assert_eq!(ChainNames::of("ns1/svc1", Protocol::Tcp).cluster, "KUBE-SVC-AQI2S6QIMU7PVVRP");
-        assert_eq!(endpoint_chain("ns1/svc1:p80", Protocol::Tcp, "10.180.0.1:80"), "KUBE-SEP-SXIVWICOYRO3J4NJ");
+        assert_eq!(&*ChainNames::of("ns1/svc1", Protocol::Tcp).cluster, "KUBE-SVC-AQI2S6QIMU7PVVRP");
+        assert_eq!(&*endpoint_chain("ns1/svc1:p80", Protocol::Tcp, "10.180.0.1:80"), "KUBE-SEP-SXIVWICOYRO3J4NJ");
         assert_ne!(ChainNames::of("ns1/svc1:p80", Protocol::Udp), names, "the protocol is part of the name");
     }
 

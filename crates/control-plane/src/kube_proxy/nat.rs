@@ -17,7 +17,7 @@ const LAST: &str =
 /// Chains and rules before the first service.
 pub fn begin(sheet: &mut Sheet, settings: &Settings, reasons: &Reasons<'_>) {
     let chains = ["KUBE-SERVICES", "KUBE-NODEPORTS", "KUBE-POSTROUTING", "KUBE-MARK-MASQ"];
-    chains.iter().for_each(|chain| sheet.chain(chain));
+    chains.into_iter().for_each(|chain| sheet.chain(chain));
     let (mark, post) = (&settings.masquerade_mark, "KUBE-POSTROUTING");
     sheet.rule(post, format_args!("-m mark ! --mark {mark}/{mark} -j RETURN"), reasons.fixed(Fact::UnmarkedReturns));
     sheet.rule(post, format_args!("-j MARK --xor-mark {mark}"), reasons.fixed(Fact::MarkCleared));
@@ -75,9 +75,11 @@ struct Catch<'a> {
 fn catch(sheet: &mut Sheet, plan: &Plan<'_>, what: &Catch<'_>, ip: IpAddr, why: CauseId, reasons: &mut Reasons<'_>) {
     let port = plan.port;
     let why = reasons.because(what.fact, &[why, port.port.why]);
-    let comment = format_args!("-m comment --comment \"{} {}\"", port.text, what.label);
-    let condition = format_args!("{} -d {ip} --dport {}", matching(port.key.protocol), port.port.value);
-    sheet.rule("KUBE-SERVICES", format_args!("{comment} {condition} -j {}", what.target), why);
+    sheet.line("KUBE-SERVICES", why, |line| {
+        let comment =
+            ["-m comment --comment \"", &port.text, " ", what.label, "\" ", matching(port.key.protocol), " -d "];
+        line.words(&comment).ip(ip).words(&[" --dport "]).number(port.port.value).words(&[" -j ", what.target])
+    });
 }
 
 /// Node ports are not subject to source ranges, for better or worse.

@@ -3,11 +3,10 @@
 
 use super::Fact;
 use super::categorize::{Categories, categorize};
-use super::names::endpoint_chain;
 use super::rules::Reasons;
-use super::{Endpoint, Endpoints, Host, ServicePort, Settings};
-use malla_trace::CauseId;
-use std::collections::BTreeMap;
+use super::{Endpoints, Host, ServicePort, Settings};
+use malla_trace::{CauseId, CauseList};
+use std::sync::Arc;
 
 /// The decisions for one service port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +15,6 @@ pub struct Plan<'a> {
     pub port: &'a ServicePort,
     /// Its endpoints by what they are good for.
     pub endpoints: Categories<'a>,
-    /// The chain of every reachable endpoint, by the endpoint's text.
-    pub endpoint_chains: BTreeMap<&'a str, String>,
     /// What becomes of traffic to the virtual address when no endpoint may take it.
     pub internal_refusal: Option<Refusal>,
     /// What becomes of traffic to the outer addresses when no endpoint may take it.
@@ -50,9 +47,7 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let all = all.of(&port.key);
         let endpoints = categorize(&all, port, node.topology(settings));
-        let chain = |e: &&'a Endpoint| (e.text.as_str(), endpoint_chain(&port.text, port.key.protocol, &e.text));
-        let endpoint_chains = endpoints.reachable.iter().map(chain).collect();
-        let whys: Vec<CauseId> = std::iter::once(port.selector).chain(all.iter().map(|e| e.why)).collect();
+        let whys: CauseList = std::iter::once(port.selector).chain(all.iter().map(|e| e.why)).collect();
         let endpoints_why = reasons.together(&whys);
         let refusal = |local: bool, policy: CauseId| match (endpoints.has_any, local && endpoints.local.is_empty()) {
             (false, _) => Some(Refusal::no_endpoints(port.selector, endpoints_why)),
@@ -61,16 +56,16 @@ impl<'a> Plan<'a> {
         };
         let internal_refusal = refusal(port.is_internal_local(), port.internal_policy.why);
         let external_refusal = refusal(port.is_external_local(), port.external_policy.why);
-        Self { port, endpoints, endpoint_chains, internal_refusal, external_refusal, endpoints_why }
+        Self { port, endpoints, internal_refusal, external_refusal, endpoints_why }
     }
 
     /// The chain for traffic to the virtual address.
-    pub fn internal_chain(&self) -> &'a str {
+    pub fn internal_chain(&self) -> &'a Arc<str> {
         if self.port.is_internal_local() { &self.port.chains.local } else { &self.port.chains.cluster }
     }
 
     /// The chain that the external one falls through to.
-    pub fn external_policy_chain(&self) -> &'a str {
+    pub fn external_policy_chain(&self) -> &'a Arc<str> {
         if self.port.is_external_local() { &self.port.chains.local } else { &self.port.chains.cluster }
     }
 
@@ -96,11 +91,6 @@ impl<'a> Plan<'a> {
         self.endpoints.has_any && !self.port.load_balancer_ips.is_empty() && !self.port.source_ranges.is_empty()
     }
 
-    /// The chain of an endpoint.
-    pub fn endpoint_chain(&self, endpoint: &Endpoint) -> &str {
-        self.endpoint_chains.get(endpoint.text.as_str()).map_or("", String::as_str)
-    }
-
     /// The chains of the nat table that belong to it (`activeNATChains`).
     pub fn active_chains(&self) -> impl Iterator<Item = &str> {
         let names = &self.port.chains;
@@ -110,8 +100,8 @@ impl<'a> Plan<'a> {
             (self.uses_external_chain(), &names.external),
             (self.uses_firewall_chain(), &names.firewall),
         ];
-        let used = of_port.into_iter().filter(|(used, _)| *used).map(|(_, name)| name.as_str());
-        used.chain(self.endpoint_chains.values().map(String::as_str))
+        let used = of_port.into_iter().filter(|(used, _)| *used).map(|(_, name)| &**name);
+        used.chain(self.endpoints.reachable.iter().map(|endpoint| &*endpoint.chain))
     }
 }
 

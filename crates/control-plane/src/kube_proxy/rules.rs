@@ -2,40 +2,40 @@
 //! no line goes in without its cause.
 
 use super::Fact;
-use malla_kernel::{ChainLine, Family, RuleLine, TableText};
+use malla_kernel::{ChainLine, Family, RuleLines, TableText};
 use malla_trace::CauseId;
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
+use std::sync::Arc;
 
 /// Enters the causes of rules.
 pub type Reasons<'a> = crate::reasons::Reasons<'a, Fact>;
-
-/// What a rule usually needs.
-const RULE_LENGTH: usize = 176;
 
 /// What goes into one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// Chains to make or empty, in order.
-    pub chains: Vec<String>,
+    pub chains: Vec<Arc<str>>,
     /// Rules, in order.
-    pub rules: Vec<RuleLine>,
+    pub rules: RuleLines,
     /// Chains to delete at the end.
     pub deleted: Vec<String>,
 }
 
 impl Sheet {
     /// Makes or empties a chain.
-    pub fn chain(&mut self, name: &str) {
+    pub fn chain(&mut self, name: impl Into<Arc<str>>) {
         self.chains.push(name.into());
     }
 
-    /// Adds a rule: there is no other way to add one, and none without a cause.
+    /// Adds a rule: there is no way to add one without a cause.
     pub fn rule(&mut self, chain: &str, body: fmt::Arguments<'_>, why: CauseId) {
-        // Most rules are that long; growing text by text costs more than writing it.
-        let mut text = String::with_capacity(RULE_LENGTH);
-        // Writing into a text cannot fail.
-        let _ = write!(text, "-A {chain} {body}");
-        self.rules.push(RuleLine { text, why });
+        self.line(chain, why, |line| line.print(body));
+    }
+
+    /// The same, word by word: what every service port needs is written thousands of times.
+    pub fn line(&mut self, chain: &str, why: CauseId, write: impl FnOnce(Line<'_>) -> Line<'_>) {
+        self.rules.add(why, |text| drop(write(Line(text).words(&["-A ", chain, " "]))));
     }
 
     /// Empties a chain and deletes it. iptables-restore wants a line for it first (`-X` in `syncProxyRules`).
@@ -49,5 +49,67 @@ impl Sheet {
     pub fn into_table(self, name: &str, family: Family) -> TableText {
         let chains = self.chains.into_iter().map(|name| ChainLine { name, policy: None }).collect();
         TableText { name: name.into(), family, chains, rules: self.rules, deleted: self.deleted }
+    }
+}
+
+/// A rule in the making, behind its chain's name.
+#[derive(Debug)]
+pub struct Line<'a>(&'a mut String);
+
+impl Line<'_> {
+    /// Adds these, as they are.
+    #[must_use]
+    pub fn words(self, words: &[&str]) -> Self {
+        words.iter().for_each(|word| self.0.push_str(word));
+        self
+    }
+
+    /// Adds something printed.
+    #[must_use]
+    pub fn print(self, printed: fmt::Arguments<'_>) -> Self {
+        // Writing into a text cannot fail.
+        let _ = self.0.write_fmt(printed);
+        self
+    }
+
+    /// Adds a number.
+    #[must_use]
+    pub fn number(self, number: u16) -> Self {
+        let places = [10_000, 1000, 100, 10, 1].into_iter().filter(|place| number >= *place || *place == 1);
+        places.for_each(|place| self.0.push(char::from(b'0' + (number / place % 10) as u8)));
+        self
+    }
+
+    /// Adds an address.
+    #[must_use]
+    pub fn ip(self, address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(four) => {
+                let [a, b, c, d] = four.octets().map(u16::from);
+                self.number(a).words(&["."]).number(b).words(&["."]).number(c).words(&["."]).number(d)
+            }
+            IpAddr::V6(six) => self.print(format_args!("{six}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_addresses_are_printed_as_everywhere() {
+        let printed = |write: &dyn Fn(Line<'_>)| {
+            let mut text = String::new();
+            write(Line(&mut text));
+            text
+        };
+        for number in 0..=u16::MAX {
+            assert_eq!(printed(&|line| drop(line.number(number))), number.to_string());
+        }
+        for text in ["10.0.0.1", "0.0.0.0", "255.100.19.200", "fd00::1", "::"] {
+            let address: IpAddr = text.parse().unwrap();
+            assert_eq!(printed(&|line| drop(line.ip(address))), text);
+        }
     }
 }

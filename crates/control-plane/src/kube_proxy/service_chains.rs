@@ -4,13 +4,13 @@
 use super::Fact;
 use super::filter::matching;
 use super::plan::Plan;
-use super::rules::{Reasons, Sheet};
+use super::rules::{Line, Reasons, Sheet};
 use super::{Endpoint, Host, Settings};
-use malla_trace::CauseId;
-use std::fmt;
+use malla_trace::{CauseId, CauseList};
+use std::sync::Arc;
 
 /// What all chains of one sync have in common.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Common<'a> {
     /// Flags.
     pub settings: &'a Settings,
@@ -18,10 +18,12 @@ pub struct Common<'a> {
     pub node: &'a Host,
     /// Whether there are so many endpoints that comments are left out (`largeClusterMode`).
     pub large: bool,
+    /// The probabilities printed so far.
+    pub probabilities: Probabilities,
 }
 
 /// Writes all chains of one service port.
-pub fn write(sheet: &mut Sheet, plan: &Plan<'_>, common: Common<'_>, reasons: &mut Reasons<'_>) {
+pub fn write(sheet: &mut Sheet, plan: &Plan<'_>, common: &mut Common<'_>, reasons: &mut Reasons<'_>) {
     if plan.internal_refusal.is_none() {
         masquerade_to_cluster_ip(sheet, plan, common.settings, reasons);
     }
@@ -46,8 +48,6 @@ pub fn write(sheet: &mut Sheet, plan: &Plan<'_>, common: Common<'_>, reasons: &m
 /// First in the internal chain. Without a cluster CIDR kube-proxy cannot tell who is off the cluster and writes none.
 fn masquerade_to_cluster_ip(sheet: &mut Sheet, plan: &Plan<'_>, settings: &Settings, reasons: &mut Reasons<'_>) {
     let port = plan.port;
-    let comment = format_args!("-m comment --comment \"{} cluster IP\"", port.text);
-    let (protocol, ip, number) = (matching(port.key.protocol), port.cluster_ip.value, port.port.value);
     let (off_cluster, why) = match settings.cluster_cidr {
         _ if settings.masquerade_all => (String::new(), reasons.because(Fact::MasqueradeAll, &[port.cluster_ip.why])),
         Some(cidr) => {
@@ -56,14 +56,17 @@ fn masquerade_to_cluster_ip(sheet: &mut Sheet, plan: &Plan<'_>, settings: &Setti
         }
         None => return,
     };
-    let condition = format_args!("{protocol} -d {ip} --dport {number}{off_cluster}");
-    sheet.rule(plan.internal_chain(), format_args!("{comment} {condition} -j KUBE-MARK-MASQ"), why);
+    sheet.line(plan.internal_chain(), why, |line| {
+        let comment = ["-m comment --comment \"", &port.text, " cluster IP\" ", matching(port.key.protocol), " -d "];
+        let line = line.words(&comment).ip(port.cluster_ip.value).words(&[" --dport "]).number(port.port.value);
+        line.words(&[&off_cluster, " -j KUBE-MARK-MASQ"])
+    });
 }
 
 fn external(sheet: &mut Sheet, plan: &Plan<'_>, settings: &Settings, reasons: &mut Reasons<'_>) {
     let (port, policy) = (plan.port, plan.port.external_policy.why);
     let chain = &port.chains.external;
-    sheet.chain(chain);
+    sheet.chain(Arc::clone(chain));
     if port.is_external_local() {
         exempt(sheet, plan, settings, reasons);
     } else {
@@ -100,7 +103,7 @@ fn exempt(sheet: &mut Sheet, plan: &Plan<'_>, settings: &Settings, reasons: &mut
 fn firewall(sheet: &mut Sheet, plan: &Plan<'_>, node: &Host, reasons: &mut Reasons<'_>) {
     let port = plan.port;
     let (name, chain, target) = (&port.text, &port.chains.firewall, &port.chains.external);
-    sheet.chain(chain);
+    sheet.chain(Arc::clone(chain));
     let comment = format!("-m comment --comment \"{name} loadbalancer IP\"");
     for range in &port.source_ranges {
         let why = reasons.because(Fact::SourceRange, &[range.why]);
@@ -123,29 +126,28 @@ fn firewall(sheet: &mut Sheet, plan: &Plan<'_>, node: &Host, reasons: &mut Reaso
 fn balance(
     sheet: &mut Sheet,
     plan: &Plan<'_>,
-    chain: &str,
+    chain: &Arc<str>,
     endpoints: &[&Endpoint],
-    common: Common<'_>,
+    common: &mut Common<'_>,
     reasons: &mut Reasons<'_>,
 ) {
-    sheet.chain(chain);
-    let name = &plan.port.text;
+    sheet.chain(Arc::clone(chain));
     if let Some(affinity) = plan.port.affinity {
         for endpoint in endpoints {
-            let (target, seconds) = (plan.endpoint_chain(endpoint), affinity.value);
+            let (target, seconds) = (&endpoint.chain, affinity.value);
             let why = reasons.because(Fact::AffinityKept, &[affinity.why, endpoint.why]);
-            let comment = Comment(common, format_args!("\"{name} -> {}\"", endpoint.text));
-            let recent = format_args!("-m recent --name {target} --rcheck --seconds {seconds} --reap");
-            sheet.rule(chain, format_args!("{comment}{recent} -j {target}"), why);
+            let recent = format_args!("-m recent --name {target} --rcheck --seconds {seconds} --reap -j {target}");
+            sheet.line(chain, why, |line| common.to_endpoint(line, plan, endpoint).print(recent));
         }
     }
     for (i, endpoint) in endpoints.iter().enumerate() {
         let left = endpoints.len() - i;
         let fact = if left > 1 { Fact::EndpointByChance } else { Fact::EndpointOfTheRest };
         let why = reasons.because(fact, &[endpoint.why, plan.endpoints_why]);
-        let comment = Comment(common, format_args!("\"{name} -> {}\"", endpoint.text));
-        let target = plan.endpoint_chain(endpoint);
-        sheet.rule(chain, format_args!("{comment}{}-j {target}", Probability(left)), why);
+        sheet.line(chain, why, |line| {
+            let line = common.to_endpoint(line, plan, endpoint);
+            line.words(&[common.probabilities.of(left), "-j ", &endpoint.chain])
+        });
     }
 }
 
@@ -153,40 +155,50 @@ fn endpoint_chain(
     sheet: &mut Sheet,
     plan: &Plan<'_>,
     endpoint: &Endpoint,
-    common: Common<'_>,
+    common: &mut Common<'_>,
     reasons: &mut Reasons<'_>,
 ) {
-    let (port, chain) = (plan.port, plan.endpoint_chain(endpoint));
-    sheet.chain(chain);
+    let (port, chain) = (plan.port, &endpoint.chain);
+    sheet.chain(Arc::clone(chain));
     let why = reasons.because(Fact::Hairpin, &[endpoint.why]);
-    let comment = Comment(common, format_args!("{}", port.text));
-    sheet.rule(chain, format_args!("{comment}-s {} -j KUBE-MARK-MASQ", endpoint.socket.ip()), why);
-    let comment = Comment(common, format_args!("{}", port.text));
-    let from: Vec<CauseId> =
+    sheet.line(chain, why, |line| {
+        common.of_service(line, plan).words(&["-s "]).ip(endpoint.socket.ip()).words(&[" -j KUBE-MARK-MASQ"])
+    });
+    let from: CauseList =
         [endpoint.port_why, endpoint.why].into_iter().chain(port.affinity.map(|affinity| affinity.why)).collect();
     let why = reasons.because(Fact::Dnat, &from);
-    let recent = if port.affinity.is_some() { format!("-m recent --name {chain} --set ") } else { String::new() };
-    let (protocol, to) = (matching(port.key.protocol), &endpoint.text);
-    sheet.rule(chain, format_args!("{comment}{recent}{protocol} -j DNAT --to-destination {to}"), why);
+    let recent: &[&str] = if port.affinity.is_some() { &["-m recent --name ", chain, " --set "] } else { &[] };
+    sheet.line(chain, why, |line| {
+        let dnat = [matching(port.key.protocol), " -j DNAT --to-destination ", &endpoint.text];
+        common.of_service(line, plan).words(recent).words(&dnat)
+    });
 }
 
-/// A comment with a blank behind it; nothing in a large cluster (`appendServiceCommentLocked`).
-struct Comment<'a>(Common<'a>, fmt::Arguments<'a>);
+impl Common<'_> {
+    /// A comment with a blank behind it; nothing in a large cluster (`appendServiceCommentLocked`).
+    fn of_service<'l>(&self, line: Line<'l>, plan: &Plan<'_>) -> Line<'l> {
+        if self.large { line } else { line.words(&["-m comment --comment ", &plan.port.text, " "]) }
+    }
 
-impl fmt::Display for Comment<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.large { Ok(()) } else { write!(f, "-m comment --comment {} ", self.1) }
+    /// The same, of the way to one endpoint.
+    fn to_endpoint<'l>(&self, line: Line<'l>, plan: &Plan<'_>, endpoint: &Endpoint) -> Line<'l> {
+        let comment = ["-m comment --comment \"", &plan.port.text, " -> ", &endpoint.text, "\" "];
+        if self.large { line } else { line.words(&comment) }
     }
 }
 
-/// One in so many, with a blank behind it; the last one is certain and says nothing (`computeProbability`).
-struct Probability(usize);
+/// One in so many, printed once and kept (`precomputedProbabilities`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Probabilities(Vec<String>);
 
-impl fmt::Display for Probability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 < 2 {
-            return Ok(());
+impl Probabilities {
+    /// One in `count`, with a blank behind it; the last one is certain and says nothing.
+    fn of(&mut self, count: usize) -> &str {
+        for count in self.0.len()..=count {
+            let chance = 1.0 / count as f64;
+            let text = format!("-m statistic --mode random --probability {chance:.10} ");
+            self.0.push(if count < 2 { String::new() } else { text });
         }
-        write!(f, "-m statistic --mode random --probability {:.10} ", 1.0 / self.0 as f64)
+        &self.0[count]
     }
 }

@@ -5,7 +5,7 @@ use super::jumps::{self, Table};
 use super::names::is_service_chain;
 use super::plan::Plan;
 use super::rules::{Reasons, Sheet};
-use super::service_chains::{self, Common};
+use super::service_chains::{self, Common, Probabilities};
 use super::{Endpoints, Host, ServicePort, Settings, filter, nat};
 use malla_kernel::{Family, RuleText};
 use malla_trace::Ledger;
@@ -65,7 +65,9 @@ pub fn whole_node(view: View<'_>, ledger: &mut Ledger) -> [(&'static str, Sheet)
 
 fn write(mut restore: Restore, view: View<'_>, scope: Scope<'_>, reasons: &mut Reasons<'_>) -> Restore {
     let View { ports, endpoints, node, settings } = view;
-    let common = Common { settings, node, large: endpoints.count() > settings.large_cluster_endpoints };
+    let large = endpoints.count() > settings.large_cluster_endpoints;
+    let mut common = Common { settings, node, large, probabilities: Probabilities::default() };
+    let changed = scope.changed_names();
     filter::begin(&mut restore.filter, settings, reasons);
     nat::begin(&mut restore.nat, settings, reasons);
     let mut active = BTreeSet::new();
@@ -73,8 +75,9 @@ fn write(mut restore: Restore, view: View<'_>, scope: Scope<'_>, reasons: &mut R
         let plan = Plan::of(port, endpoints, node, settings, reasons);
         filter::service(&mut restore.filter, &plan, reasons);
         nat::service(&mut restore.nat, &plan, settings, reasons);
-        if scope.rewrites(port) {
-            service_chains::write(&mut restore.nat, &plan, common, reasons);
+        let name = (port.key.namespace.as_str(), port.key.service.as_str());
+        if changed.as_ref().is_none_or(|changed| changed.contains(&name)) {
+            service_chains::write(&mut restore.nat, &plan, &mut common, reasons);
         }
         if scope.existing.is_some() {
             active.extend(plan.active_chains().map(str::to_owned));
@@ -87,10 +90,10 @@ fn write(mut restore: Restore, view: View<'_>, scope: Scope<'_>, reasons: &mut R
     restore
 }
 
-impl Scope<'_> {
-    fn rewrites(&self, port: &ServicePort) -> bool {
-        let key = &port.key;
-        self.changed.is_none_or(|changed| changed.contains(&(key.namespace.clone(), key.service.clone())))
+impl<'a> Scope<'a> {
+    /// The Services to rewrite, as the ports name them; `None` for all.
+    fn changed_names(&self) -> Option<BTreeSet<(&'a str, &'a str)>> {
+        Some(self.changed?.iter().map(|(namespace, name)| (namespace.as_str(), name.as_str())).collect())
     }
 }
 
@@ -99,7 +102,8 @@ impl Restore {
     #[must_use]
     pub fn nat_chains_after(&self, before: &BTreeSet<String>) -> BTreeSet<String> {
         let gone: BTreeSet<&String> = self.nat.deleted.iter().collect();
-        before.iter().chain(&self.nat.chains).filter(|name| !gone.contains(name)).cloned().collect()
+        let made = self.nat.chains.iter().map(|name| String::from(&**name));
+        before.iter().cloned().chain(made).filter(|name| !gone.contains(name)).collect()
     }
 }
 

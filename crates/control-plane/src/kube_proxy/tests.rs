@@ -106,7 +106,8 @@ fn rules(cluster: &Cluster, settings: &Settings) -> String {
     let endpoints = endpoints(&cluster.store, &node.name, settings.family);
     let view = View { ports: &ports, endpoints: &endpoints, node: &node, settings };
     let sheets = whole_node(view, &mut ledger);
-    let rules = sheets.iter().flat_map(|(_, sheet)| &sheet.rules).filter(|rule| rule.text.contains("default/web"));
+    let rules =
+        sheets.iter().flat_map(|(_, sheet)| sheet.rules.iter()).filter(|rule| rule.text.contains("default/web"));
     rules.map(|rule| format!("{}\n  {}\n", rule.text, because(&ledger, rule.why))).collect()
 }
 
@@ -171,7 +172,7 @@ fn every_fixed_rule_has_a_fact_for_a_cause() {
     let view = View { ports: &ports, endpoints: &endpoints, node: &node, settings: &settings };
     let names: Vec<&str> = Fact::ALL.iter().map(|fact| fact.name()).collect();
     for (table, sheet) in whole_node(view, &mut ledger) {
-        for rule in sheet.rules {
+        for rule in sheet.rules.iter() {
             let fact = because(&ledger, rule.why);
             assert!(names.iter().any(|name| fact.starts_with(name)), "{table}: {} {fact}", rule.text);
         }

@@ -5,7 +5,7 @@ use super::build::Builder;
 use malla_control_plane::NodeView;
 use malla_control_plane::kube_proxy::{self, Settings};
 use malla_dns::ResolvConf;
-use malla_kernel::{RuleLine, RuleText, TableText};
+use malla_kernel::{RuleText, TableText};
 use malla_trace::VertexId;
 
 /// Adds every node, with the packet filter of its kube-proxy.
@@ -52,6 +52,6 @@ fn leaving_the_pod_network(builder: &mut Builder<'_>) -> RuleText {
     let why = builder.ledger.derived("cni", &[builder.own.leaving, cidr]);
     let comment = "-m comment --comment \"cni: leaving the pod network\"";
     let text = format!("-A POSTROUTING -s {pods} ! -d {pods} {comment} -j MASQUERADE --random-fully");
-    let table = TableText { name: "nat".into(), rules: vec![RuleLine { text, why }], ..TableText::default() };
+    let table = TableText { name: "nat".into(), rules: [(text, why)].into_iter().collect(), ..TableText::default() };
     RuleText { tables: vec![table] }
 }

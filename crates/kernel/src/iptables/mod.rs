@@ -2,6 +2,7 @@
 
 mod cache;
 mod lex;
+mod lines;
 mod link;
 mod match_drafts;
 mod match_options;
@@ -15,6 +16,7 @@ mod target_options;
 mod text;
 
 pub use cache::RuleCache;
+pub use lines::{RuleLine, RuleLines};
 pub use problem::{Problem, RuleRefusal};
 pub use save::{ChainView, RuleView, TableView};
-pub use text::{ChainLine, RuleLine, RuleText, TableText};
+pub use text::{ChainLine, RuleText, TableText};

@@ -61,7 +61,7 @@ impl Netns {
             let printed = table.to_string();
             let first_rule = 1 + table.chains.len();
             let none = self.laws.nat;
-            let why = |i: usize| i.checked_sub(first_rule).and_then(|i| table.rules.get(i)).map_or(none, |r| r.why);
+            let why = |i: usize| i.checked_sub(first_rule).and_then(|i| table.rules.why(i)).unwrap_or(none);
             let lines: Vec<Line<'_>> = (0_usize..)
                 .zip(printed.lines())
                 .map(|(i, text)| Line { number: number + u32::try_from(i).unwrap_or(0) + 1, text, why: why(i) })

@@ -1,8 +1,10 @@
 //! What `iptables-restore` is fed, line by line, each line with its cause.
 
+use super::lines::RuleLines;
 use crate::cidr::Family;
-use malla_trace::{CauseId, FilterVerdict};
+use malla_trace::FilterVerdict;
 use std::fmt;
+use std::sync::Arc;
 
 /// Some tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub struct TableText {
     /// The chain lines. Built-in chains need none.
     pub chains: Vec<ChainLine>,
     /// The rule lines.
-    pub rules: Vec<RuleLine>,
+    pub rules: RuleLines,
     /// Chains to delete (`-X`).
     pub deleted: Vec<String>,
 }
@@ -30,18 +32,9 @@ pub struct TableText {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainLine {
     /// The chain.
-    pub name: String,
+    pub name: Arc<str>,
     /// A built-in chain's policy; `None` prints `-`.
     pub policy: Option<FilterVerdict>,
-}
-
-/// A rule line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleLine {
-    /// `-A CHAIN ...`.
-    pub text: String,
-    /// Why the rule is there.
-    pub why: CauseId,
 }
 
 impl fmt::Display for RuleText {
@@ -54,11 +47,11 @@ impl fmt::Display for TableText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "*{}", self.name)?;
         for chain in &self.chains {
-            writeln!(f, ":{} {} [0:0]", chain.name, policy_text(chain.policy))?;
+            [":", &chain.name, " ", policy_text(chain.policy), " [0:0]\n"]
+                .iter()
+                .try_for_each(|word| f.write_str(word))?;
         }
-        for rule in &self.rules {
-            writeln!(f, "{}", rule.text)?;
-        }
+        f.write_str(self.rules.as_str())?;
         for chain in &self.deleted {
             writeln!(f, "-X {chain}")?;
         }
