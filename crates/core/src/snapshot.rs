@@ -8,9 +8,12 @@ use crate::network::{self, NetworkView};
 use crate::proxy_config::{self, ProxyConfigView, ProxyTable};
 use crate::rules::{self, TableView};
 use crate::run::Run;
+use crate::service_picture::{self, ServicePicture};
 use crate::state::State;
-use malla_manifest::Object;
-use malla_trace::{Cause, CauseId, Diagnostic, Lang, ObjectRef, Place, Probe, Summary, Topology, Trace, VertexId};
+use malla_manifest::{Manifest, Object};
+use malla_trace::{
+    Cause, CauseId, Diagnostic, FieldPath, Lang, ObjectRef, Place, Probe, Summary, Topology, Trace, VertexId,
+};
 use std::rc::Rc;
 
 /// The cluster at one moment.
@@ -147,6 +150,13 @@ impl Snapshot {
         Some(rules::tables(&self.0.fabric().get(machine)?.netns, self.0.ledger()))
     }
 
+    /// What the packet filter of a machine makes of every Service port, by its vertex.
+    #[must_use]
+    pub fn service_pictures(&self, machine: &VertexId) -> Vec<ServicePicture> {
+        let Some(tables) = self.machine_rules(machine) else { return vec![] };
+        service_picture::all(&tables, &self.0.built().cluster.store, self.0.ledger())
+    }
+
     /// Devices and routes of a machine, by its vertex.
     #[must_use]
     pub fn network(&self, machine: &VertexId) -> Option<NetworkView> {
@@ -156,6 +166,15 @@ impl Snapshot {
     /// Every object of the cluster, by kind, namespace and name.
     pub fn objects(&self) -> impl Iterator<Item = (&ObjectRef, &Object)> {
         self.0.built().cluster.store.iter().map(|(reference, stored)| (reference, &stored.object))
+    }
+
+    /// The object that is written at a line of a file, in the newest text without errors.
+    #[must_use]
+    pub fn object_at(&self, file: &str, line: u32) -> Option<ObjectRef> {
+        let begins = |manifest: &&Manifest| manifest.source.resolve(&FieldPath::root()).place;
+        let manifests = self.0.built().manifests.iter();
+        let before = manifests.filter(|m| begins(m).file == file && begins(m).line <= line);
+        Some(before.max_by_key(|m| begins(m).line)?.reference.clone())
     }
 
     /// A cause by its number.
