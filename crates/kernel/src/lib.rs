@@ -6,7 +6,8 @@
 //! [`Laws`].
 //!
 //! Read it in this order: `receive` and `send` (the way of a packet), `pipeline` (what happens at a hook),
-//! `netfilter::walk` (tables, chains, rules), `conntrack` (connections and NAT), `iptables` (the text).
+//! `netfilter::walk` (tables, chains, rules), `conntrack` (connections and NAT), `iptables` (the text), `nft` (the same
+//! in nf_tables' own language: text, sets and maps, walk).
 
 mod cidr;
 mod conntrack;
@@ -38,6 +39,6 @@ pub use iptables::{
 };
 pub use laws::Laws;
 pub use netns::Netns;
-pub use nft::{NftLine, NftProblem, NftRefusal, NftScript};
+pub use nft::{NftChainView, NftLine, NftProblem, NftRefusal, NftScript, NftSetView, NftTableView};
 pub use outcome::Outcome;
 pub use socket::{Listener, Protocol, Sender};

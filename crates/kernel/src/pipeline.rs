@@ -15,7 +15,11 @@ pub(crate) type Passage = ControlFlow<Outcome>;
 impl Netns {
     /// Runs everybody who looks at a hook, in order.
     pub(crate) fn run_hook(&mut self, hook: Hook, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
+        let mut from = i32::MIN;
         for stage in hook.stages() {
+            let priority = stage.priority(hook);
+            self.nft_hook(hook, from..=priority, skb, cx)?;
+            from = priority.saturating_add(1);
             match stage {
                 HookStage::Table(kind) => {
                     let mark = skb.packet.mark;
@@ -35,7 +39,7 @@ impl Netns {
                 HookStage::Confirm => self.confirm(skb, cx)?,
             }
         }
-        ControlFlow::Continue(())
+        self.nft_hook(hook, from..=i32::MAX, skb, cx)
     }
 
     fn filter(&mut self, kind: TableKind, hook: Hook, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
@@ -43,7 +47,7 @@ impl Netns {
         self.obey(verdict, skb, cx)
     }
 
-    fn obey(&mut self, verdict: Verdict, skb: &Skb, cx: &mut Context<'_>) -> Passage {
+    pub(crate) fn obey(&mut self, verdict: Verdict, skb: &Skb, cx: &mut Context<'_>) -> Passage {
         match verdict {
             Verdict::Accept => ControlFlow::Continue(()),
             Verdict::Drop(reason) => ControlFlow::Break(Outcome::Drop(reason)),
@@ -80,14 +84,26 @@ impl Netns {
         let is_error = matches!(&skb.packet.transport, Transport::Icmp(IcmpKind::Error { .. }));
         let opens = tracked.state != ConnState::Established && !is_error;
         if opens && !tracked.entry.is_decided(side) {
-            let verdict = self.walk(TableKind::Nat, hook, skb, cx);
-            self.obey(verdict, skb, cx)?;
+            self.ask_for_nat(hook, side, skb, cx)?;
             self.bind_anyway(side, skb, cx);
         } else if !is_error && self.device_changed(hook, skb) {
             return ControlFlow::Break(Outcome::Drop(DropReason::NatFailed));
         }
         self.rewrite(side, is_error, skb, cx);
         ControlFlow::Continue(())
+    }
+
+    /// Everybody's NAT chains in order of priority, until one has decided. iptables' counts as the eldest of its priority,
+    /// and the youngest looks first.
+    fn ask_for_nat(&mut self, hook: Hook, side: NatKind, skb: &mut Skb, cx: &mut Context<'_>) -> Passage {
+        let own = HookStage::Nat.priority(hook);
+        self.nft_nat((hook, side), i32::MIN..=own, skb, cx)?;
+        let decided = skb.tracking.tracked().is_some_and(|tracked| tracked.entry.is_decided(side));
+        if !decided {
+            let verdict = self.walk(TableKind::Nat, hook, skb, cx);
+            self.obey(verdict, skb, cx)?;
+        }
+        self.nft_nat((hook, side), own.saturating_add(1)..=i32::MAX, skb, cx)
     }
 
     /// No rule translated: the null binding.

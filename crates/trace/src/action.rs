@@ -43,6 +43,15 @@ pub enum NetAction {
         /// Whether this takes a translation back on a reply.
         undo: bool,
     },
+    /// A rule asked a set or map that has a name. What found the member is told next: the rule.
+    Lookup {
+        /// The set or map, `@service-ips`.
+        set: String,
+        /// What it was asked for, printed.
+        key: String,
+        /// The member, as the set lists it, with what it leads to; `None` when there is none.
+        found: Option<String>,
+    },
     /// A rule matched.
     Match {
         /// The rule as iptables-save prints it.

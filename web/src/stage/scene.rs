@@ -320,6 +320,7 @@ pub fn verb(step: &Step) -> String {
         | NetAction::Arrive { .. }
         | NetAction::Originate
         | NetAction::Track { .. }
+        | NetAction::Lookup { .. }
         | NetAction::Route { .. }
         | NetAction::NoRoute
         | NetAction::Depart { .. }

@@ -94,6 +94,7 @@ const fn net_refuses(action: &NetAction) -> bool {
         | NetAction::Originate
         | NetAction::Track { .. }
         | NetAction::Translate { .. }
+        | NetAction::Lookup { .. }
         | NetAction::Route { .. }
         | NetAction::Depart { .. }
         | NetAction::Deliver { .. } => false,

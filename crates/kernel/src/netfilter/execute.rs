@@ -1,7 +1,6 @@
 //! The targets at work (`net/netfilter/xt_nat.c`, `xt_MASQUERADE.c`, `xt_mark.c`, ...).
 
 use super::chain::ChainId;
-use super::hook::Hook;
 use super::rule::Rule;
 use super::target::{ConnmarkOperation, Target, Tproxy};
 use super::walk::{Next, Verdict, Walk};

@@ -27,6 +27,24 @@ pub(crate) enum HookStage {
     Confirm,
 }
 
+impl HookStage {
+    /// Its priority on a hook.
+    pub(crate) const fn priority(self, hook: Hook) -> i32 {
+        match self {
+            Self::Table(TableKind::Raw) => -300,
+            Self::Track => -200,
+            Self::Table(TableKind::Mangle) => -150,
+            Self::Nat | Self::Table(TableKind::Nat) => match hook {
+                Hook::Prerouting | Hook::Output => -100,
+                Hook::Input | Hook::Forward | Hook::Postrouting => 100,
+            },
+            Self::Table(TableKind::Filter) => 0,
+            Self::Table(TableKind::Security) => 50,
+            Self::Confirm => i32::MAX,
+        }
+    }
+}
+
 /// A set of hooks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HookSet(u8);

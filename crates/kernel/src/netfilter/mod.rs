@@ -21,11 +21,11 @@ pub(crate) use head::{Head, InterfaceName, NetworkMatch};
 pub(crate) use hook::{Hook, HookSet, HookStage};
 pub(crate) use matches::{
     AddrtypeMatch, ConnStates, FlagsMatch, IcmpMatch, Inverted, MarkMatch, Match, Multiport, OwnerMatch, PortMatch,
-    PortRange, PortSide, Statistic, StatisticMode, TcpMatch,
+    PortRange, PortSide, Statistic, StatisticMode, TcpMatch, icmp_numbers,
 };
 pub(crate) use physdev::PhysdevMatch;
 pub(crate) use recent::{RecentLists, RecentMatch, RecentOperation};
 pub(crate) use rule::{Rule, RuleSpec};
 pub(crate) use table::{Ruleset, Table, TableKind};
 pub(crate) use target::{ConnmarkOperation, Target, Tproxy};
-pub(crate) use walk::Verdict;
+pub(crate) use walk::{Verdict, protocol_number};

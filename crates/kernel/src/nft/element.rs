@@ -196,8 +196,8 @@ impl Elements {
         self.by_low.remove(&lows)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.by_low.is_empty()
+    pub(super) fn len(&self) -> usize {
+        self.by_low.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Element> {

@@ -5,7 +5,7 @@ use super::priority::{hook_name, text as priority_text};
 use super::set::{Set, SetSpec, element_text, values_text};
 use super::span;
 use super::state::{Held, State};
-use super::table::{Chain, Table};
+use super::table::{Base, Chain, Table};
 use crate::cidr::Family;
 use crate::netns::Netns;
 use malla_trace::{FilterVerdict, SimTime};
@@ -105,14 +105,19 @@ fn chain_text(chain: &Chain) -> String {
         let _ = writeln!(text, "\t\tcomment \"{comment}\"");
     }
     if let Some(base) = &chain.base {
-        let (kind, hook) = (base.kind.name(), hook_name(base.hook));
-        let (priority, policy) = (priority_text(base.priority, base.hook), policy_text(base.policy));
-        let _ = writeln!(text, "\t\ttype {kind} hook {hook} priority {priority}; policy {policy};");
+        let _ = writeln!(text, "\t\t{}", base_text(base));
     }
     for rule in &chain.rules {
         let _ = writeln!(text, "\t\t{}", rule.text);
     }
     text + "\t}\n"
+}
+
+/// `type nat hook prerouting priority dstnat; policy accept;`.
+pub(super) fn base_text(base: &Base) -> String {
+    let (kind, hook) = (base.kind.name(), hook_name(base.hook));
+    let (priority, policy) = (priority_text(base.priority, base.hook), policy_text(base.policy));
+    format!("type {kind} hook {hook} priority {priority}; policy {policy};")
 }
 
 const fn policy_text(policy: FilterVerdict) -> &'static str {

@@ -3,6 +3,8 @@
 mod check;
 mod datatype;
 mod element;
+mod evaluate;
+mod execute;
 mod lex;
 mod list;
 mod load;
@@ -18,9 +20,12 @@ mod table;
 mod text;
 mod transaction;
 mod verdict;
+mod view;
+mod walk;
 
 pub use problem::{NftProblem, NftRefusal};
 pub use text::{NftLine, NftScript};
+pub use view::{NftChainView, NftSetView, NftTableView};
 
 pub(crate) use state::State;
 pub(crate) use table::Ruleset;

@@ -6,7 +6,7 @@ use super::set::SetRef;
 use super::span;
 use super::verdict::Verdict;
 use crate::conntrack::{PortChoice, Range};
-use malla_trace::{CauseId, NatKind, RejectWith};
+use malla_trace::{CauseId, RejectWith};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -165,13 +165,6 @@ impl NatWay {
             Self::Snat => "snat",
             Self::Masquerade => "masquerade",
             Self::Redirect => "redirect",
-        }
-    }
-
-    pub(crate) const fn kind(self) -> NatKind {
-        match self {
-            Self::Dnat | Self::Redirect => NatKind::Dnat,
-            Self::Snat | Self::Masquerade => NatKind::Snat,
         }
     }
 }

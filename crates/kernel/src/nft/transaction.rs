@@ -1,13 +1,12 @@
 //! A batch of changes to the rule set: all of them, or none (`nf_tables_newtable` and its kin).
 
 use super::datatype::Datum;
-use super::element::{Data, Element, Span, Touching};
+use super::element::{Element, Span, Touching};
 use super::priority::ChainType;
 use super::problem::NftProblem;
 use super::set::{Set, SetFlags, SetRef, SetSpec};
 use super::statement::{Rule, Statement};
 use super::table::{Base, Chain, Ruleset, Table};
-use super::verdict::Verdict;
 use crate::cidr::Family;
 use crate::netfilter::Hook;
 use malla_trace::{CauseId, FilterVerdict};
@@ -339,13 +338,5 @@ fn release(table: &mut Table, statement: &Statement) {
     }
     if let Some(set) = named_set(statement).and_then(|name| table.sets.get_mut(name)) {
         set.uses = set.uses.saturating_sub(1);
-    }
-}
-
-/// The verdict of an element of a verdict map.
-pub(super) const fn verdict_of(element: &Element) -> Option<&Verdict> {
-    match &element.data {
-        Some(Data::Verdict(verdict)) => Some(verdict),
-        Some(Data::Values(_)) | None => None,
     }
 }

@@ -145,6 +145,16 @@ pub(super) static ENTRIES: &[Entry] = &[
         en: "Rule {number} of {chain} ({name}) matches without changing the way. {because}",
     },
     Entry {
+        code: "NET-LOOKUP-FOUND",
+        es: "La regla busca {key} en {set} y lo encuentra a la primera, sin recorrer nada: {member}. {because}",
+        en: "The rule looks {key} up in {set} and finds it at once, walking along nothing: {member}. {because}",
+    },
+    Entry {
+        code: "NET-LOOKUP-NONE",
+        es: "La regla busca {key} en {set}, y no está.",
+        en: "The rule looks {key} up in {set}, and it is not there.",
+    },
+    Entry {
         code: "NET-POLICY-ACCEPT",
         es: "Ninguna regla de {table} {chain} dijo que no: vale la política de la cadena, ACCEPT.",
         en: "No rule of {table} {chain} said no: the chain's policy holds, ACCEPT.",

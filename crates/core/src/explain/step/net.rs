@@ -19,6 +19,13 @@ pub(super) fn say(view: &View<'_>, action: &NetAction, args: Args) -> Sentence {
         NetAction::Originate => originate(view, args),
         NetAction::Track { state, reply } => view.say(track_code(*state, *reply), &args),
         NetAction::Translate { nat, undo } => translate(view, *nat, *undo, args),
+        NetAction::Lookup { set, key, found } => {
+            let args = args.code("set", set).code("key", key);
+            match found {
+                Some(member) => view.say("NET-LOOKUP-FOUND", &args.code("member", member)),
+                None => view.say("NET-LOOKUP-NONE", &args),
+            }
+        }
         NetAction::Match { effect, draw, .. } => rule(view, effect, draw.as_ref(), args),
         NetAction::Policy { verdict } => policy(view, *verdict, args),
         NetAction::Route { local: true, .. } => view.say("NET-ROUTE-LOCAL", &args.code("dst", dst)),
