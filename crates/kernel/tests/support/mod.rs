@@ -33,7 +33,7 @@ impl Lab {
     }
 
     fn set(&mut self, line: &str) {
-        let why = self.ledger.builtin(&format!("lab/{line}"));
+        let why = self.ledger.builtin(format!("lab/{line}").leak());
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             ["dev", name, addresses @ ..] => {
