@@ -238,7 +238,8 @@ fn rules(model: &Model, on: &Callback<Action>) -> Html {
     let step = hop.zip(model.step()).and_then(|(hop, step)| Some((hop, hop.steps.get(step)?)));
     let present = step.and_then(|(hop, step)| Spot::of(&hop.at, &step.stage));
     html! {
-        <RulesPanel picture={model.picture.clone()} machine={model.rules_at()} chosen={model.rules_of.is_some()} {present}
+        <RulesPanel picture={model.picture.clone()} told={model.told.clone()} machine={model.rules_at()}
+            chosen={model.rules_of.is_some()} {present} view={model.rules_view.clone()}
             lang={model.prefs.lang} on={on.clone()} />
     }
 }

@@ -23,5 +23,5 @@ pub mod wires;
 
 pub use icons::lock_sign;
 pub use legend::{Legend, LegendProps};
-pub use text::pod_name;
+pub use text::{MONO, SMALL, fit, pod_name};
 pub use view::{Stage, StageProps};

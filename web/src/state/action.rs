@@ -82,6 +82,12 @@ pub enum Action {
     SendFrom(VertexId),
     /// The rules of a node are shown; of the node the packet is at, when none is named.
     ShowRules(Option<VertexId>),
+    /// The rules of that Service port only, or all.
+    ShowService(Option<String>),
+    /// A Service is shown as a picture, or as rules.
+    DrawService(bool),
+    /// The rules that rest on a line of a manifest are shown.
+    ShowRulesOf(Place),
     /// The configuration of a proxy is shown; of the one the packet is at, when none is named.
     ShowProxy(Option<VertexId>),
     /// Another panel, where there is room for one only.

@@ -13,5 +13,6 @@ pub mod picture;
 pub mod playback;
 pub mod prefs;
 pub mod replay;
+pub mod rules_view;
 pub mod shared;
 pub mod tone;

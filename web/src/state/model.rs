@@ -7,6 +7,7 @@ use super::many::Many;
 use super::picture::{Picture, cited};
 use super::playback::{Beat, Detail, Playhead, Script};
 use super::prefs::Prefs;
+use super::rules_view::{self, RulesView};
 use super::shared::Shared;
 use crate::stage::geometry::Size;
 use malla_core::{Change, SimHost, SourceFile};
@@ -52,6 +53,8 @@ pub struct Model {
     pub machinery: Option<Panel>,
     /// Whose rules are shown; the machine's the packet is at, when nobody's.
     pub rules_of: Option<VertexId>,
+    /// What of them is shown.
+    pub rules_view: RulesView,
     /// Whose proxy is shown; the one of the pod that the packet is at, when nobody's.
     pub proxy_of: Option<VertexId>,
     /// Many requests, sent or being sent.
@@ -104,6 +107,7 @@ impl Model {
             glass: Panel::Why,
             machinery: None,
             rules_of: None,
+            rules_view: RulesView::default(),
             proxy_of: None,
             many: None,
             lesson_step,
@@ -190,6 +194,9 @@ impl Model {
             Action::Select(id) => self.selected = id,
             Action::SendFrom(id) => self.form.from = id,
             Action::ShowRules(id) => self.show_rules(id),
+            Action::ShowService(service) => self.rules_view.service = service,
+            Action::DrawService(drawn) => self.rules_view.drawn = drawn,
+            Action::ShowRulesOf(place) => self.show_rules_of(place),
             Action::ShowProxy(id) => self.show_proxy(id),
             Action::ShowPanel(panel) => self.show_panel(panel),
             Action::Open(popup) => self.popup = Some(popup),
@@ -285,6 +292,7 @@ impl Model {
         let open_file = work_file(&self.lesson, self.lesson_step, &self.files);
         (self.open_file, self.selected, self.hint_shown, self.jump) = (open_file, None, false, None);
         (self.rules_of, self.proxy_of, self.machinery, self.many) = (None, None, None, None);
+        self.rules_view = RulesView::default();
         self.play_anew();
     }
 
@@ -456,6 +464,21 @@ impl Model {
 
     fn show_rules(&mut self, id: Option<VertexId>) {
         self.rules_of = id;
+        self.show_panel(Panel::Rules);
+    }
+
+    /// The rules that rest on a line; all of the Service's that is written there.
+    fn show_rules_of(&mut self, place: Place) {
+        let Some(machine) = self.rules_at() else { return };
+        let object = self.picture.snapshot.object_at(&place.file, place.line);
+        if let Some(service) = object.filter(|object| object.kind == "Service") {
+            let pictures = self.picture.snapshot.service_pictures(&machine);
+            let shown = rules_view::port_at(&pictures, &service, &place).map(rules_view::name);
+            // A Service without rules is named all the same: that it has none is the answer.
+            self.rules_view.service = shown.or_else(|| Some(format!("{}/{}", service.namespace, service.name)));
+        }
+        self.jumps += 1;
+        self.rules_view.pointed = Some((self.jumps, place));
         self.show_panel(Panel::Rules);
     }
 

@@ -165,6 +165,36 @@ texts! {
     NoRules: "Ninguna regla contiene eso.", "No rule contains that.";
     Policy: "política", "policy";
     ShowLine: "Ver la línea del manifiesto", "Show the manifest line";
+    Chains: "cadenas", "chains";
+    AllServices: "Todas las reglas", "All rules";
+    ServiceToShow: "De qué Service", "Of which Service";
+    FormOfService: "Cómo se ve el Service", "How the Service is shown";
+    AsRules: "Como reglas", "As rules";
+    AsPicture: "Como dibujo", "As a picture";
+    FoldAll: "Plegar todo", "Fold all";
+    UnfoldAll: "Desplegar todo", "Unfold all";
+    CountedHere: "paquetes de esta petición que encajaron aquí", "packets of this request that matched here";
+    NoServiceRules: "Este Service no tiene ninguna regla aquí: no hay dirección virtual que atrapar.", "This Service has no rule here: there is no virtual address to catch.";
+    SeeRules: "Ver sus reglas", "See its rules";
+
+    // A Service as a picture.
+    PictureOf: "Dibujo del Service", "Picture of the Service";
+    OnlyARule: "no es de ninguna máquina. Es solo una regla de", "belongs to no machine. It is only a rule of";
+    PictureDoors: "Por dónde se entra", "Ways in";
+    NoRuleLeads: "Ninguna regla lleva aquí", "No rule leads here";
+    AllOthers: "los demás", "all others";
+    Everybody: "todos", "everybody";
+    WhoFrom: "desde", "from";
+    WhoOutside: "desde fuera de", "from outside";
+    WhoThisNode: "el propio nodo", "the node itself";
+    NotLetIn: "los demás", "the rest";
+    PoolAll: "todos los endpoints", "all endpoints";
+    PoolLocal: "solo los de este nodo", "this node's only";
+    Affinity: "afinidad", "affinity";
+    MoreEndpoints: "endpoints más", "endpoints more";
+    LeftOutNotReady: "no está listo", "not ready";
+    LeftOutTerminating: "se está apagando", "terminating";
+    LeftOutElsewhere: "la política lo deja fuera", "left out by policy";
     NodeToShow: "De quién son las reglas", "Whose rules";
     FollowPacket: "Sigue:", "Follow:";
 

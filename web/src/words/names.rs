@@ -1,5 +1,6 @@
 //! Names of closed lists of things: kinds of vertices, fields of a packet, stages of a machine, facts.
 
+use malla_core::DoorKind;
 use malla_trace::{Field, Lang, PartRole, Phase, Severity, Stage, VertexKind, VertexState};
 
 /// What a vertex is.
@@ -22,6 +23,17 @@ pub const fn kind_name(lang: Lang, kind: VertexKind) -> &'static str {
     match lang {
         Lang::Es => es,
         Lang::En => en,
+    }
+}
+
+/// What kind of address leads to a Service.
+#[must_use]
+pub fn door_name(lang: Lang, kind: DoorKind) -> &'static str {
+    match kind {
+        DoorKind::ClusterIp => "ClusterIP",
+        DoorKind::ExternalIp => lang.pick("IP externa", "external IP"),
+        DoorKind::LoadBalancerIp => lang.pick("IP del balanceador", "balancer's IP"),
+        DoorKind::NodePort => "NodePort",
     }
 }
 
