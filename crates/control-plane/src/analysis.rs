@@ -1,7 +1,7 @@
 //! What the cluster accepts and will not do what was meant: references that lead nowhere, pods that cannot run.
 
 use crate::cluster::Cluster;
-use crate::controllers::replica_set::{MAX_PODS, Plan, plans};
+use crate::controllers::plan::{MAX_PODS, Plan, plans};
 use crate::injection;
 use crate::istiod;
 use crate::store::Stored;
@@ -188,10 +188,9 @@ fn dead_end(cluster: &Cluster, namespace: &str, backend: &ServiceBackend) -> Opt
 
 /// A set that asks for more pods than are made.
 fn cut_short(cluster: &Cluster, plan: &Plan<'_>) -> Option<Finding> {
-    let replicas = plan.asked();
-    let short = usize::try_from(replicas).is_ok_and(|asked| plan.pods < asked);
+    let replicas = u32::try_from(plan.asked).unwrap_or(u32::MAX);
     let problem = ClusterProblem::PodsCut { replicas, limit: MAX_PODS };
-    short.then(|| at(cluster, plan.stored, &FieldPath::parse("spec.replicas"), problem))
+    (plan.pods < plan.asked).then(|| at(cluster, plan.stored, &FieldPath::parse(plan.field), problem))
 }
 
 /// A pod that no node can take.

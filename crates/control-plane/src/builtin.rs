@@ -76,17 +76,21 @@ pub fn is_istios(object: &Object) -> bool {
         | Object::PeerAuthentication(_) => true,
         Object::Other(other) => other.api_version.split('/').next().is_some_and(|group| group.ends_with(".istio.io")),
         Object::ConfigMap(_)
+        | Object::DaemonSet(_)
         | Object::Deployment(_)
         | Object::EndpointSlice(_)
         | Object::Ingress(_)
         | Object::IngressClass(_)
+        | Object::Job(_)
         | Object::Namespace(_)
         | Object::Node(_)
+        | Object::PersistentVolumeClaim(_)
         | Object::Pod(_)
         | Object::ReplicaSet(_)
         | Object::Secret(_)
         | Object::Service(_)
         | Object::ServiceAccount(_)
+        | Object::StatefulSet(_)
         | Object::World(_) => false,
     }
 }

@@ -13,10 +13,13 @@ use malla_trace::{FieldPath, Ledger, ObjectRef};
 use std::collections::BTreeMap;
 
 /// The control loops, in the order in which a change runs through them.
-const LOOPS: [fn(&View<'_>) -> Vec<Write>; 7] = [
+const LOOPS: [fn(&View<'_>) -> Vec<Write>; 10] = [
     controllers::node::reconcile,
     controllers::deployment::reconcile,
     controllers::replica_set::reconcile,
+    controllers::stateful_set::reconcile,
+    controllers::daemon_set::reconcile,
+    controllers::job::reconcile,
     scheduler::reconcile,
     controllers::pod_network::reconcile,
     kubelet::reconcile,

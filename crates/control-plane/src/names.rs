@@ -25,6 +25,15 @@ pub fn generate(base: &str, chance: &mut dyn Chance, stream: &str) -> String {
     base.chars().chain(suffix).collect()
 }
 
+/// A version 4 UUID out of the stream of that name (RFC 9562 section 5.4), as objects have one each.
+pub fn uid(chance: &mut dyn Chance, stream: &str) -> String {
+    let mut half = || chance.draw(stream, u64::MAX).outcome;
+    let (high, low) = (half(), half());
+    let (version, variant) = (high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000, low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000);
+    let (first, second, third) = (version >> 32, version >> 16 & 0xFFFF, version & 0xFFFF);
+    format!("{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}", variant >> 48, variant & 0xFFFF_FFFF_FFFF)
+}
+
 /// The value of the label `pod-template-hash`: FNV-1a, 32 bit, of a dump of the template, in decimal, with every
 /// digit put through the alphabet (`ComputeHash` and `rand.SafeEncodeString`). The dump is ours, not Go's.
 pub fn template_hash(template: &dyn Debug) -> String {
@@ -62,6 +71,14 @@ mod tests {
         assert!(suffix.bytes().all(|b| ALPHABET.contains(&b)), "{suffix}");
         assert_eq!(name, generate("web-5d8f-", &mut Seeded::new(1), "names"), "same seed, same name");
         assert_ne!(name, generate("web-5d8f-", &mut Seeded::new(2), "names"));
+    }
+
+    #[test]
+    fn a_uid_says_which_version_it_is() {
+        let (one, two) = (uid(&mut Seeded::new(1), "uid/a"), uid(&mut Seeded::new(1), "uid/b"));
+        assert_ne!(one, two);
+        let lengths: Vec<usize> = one.split('-').map(str::len).collect();
+        assert_eq!((lengths, &one[14..15], "89ab".contains(&one[19..20])), (vec![8, 4, 4, 4, 12], "4", true), "{one}");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use crate::causes::Causes;
 use crate::memory::Seat;
 use malla_manifest::{
-    ConfigMap, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Namespace, Node,
-    Object, PeerAuthentication, Pod, ReplicaSet, Secret, Service, ServiceAccount, ServiceEntry, Sidecar,
-    VirtualService,
+    ConfigMap, DaemonSet, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Job,
+    Namespace, Node, Object, PeerAuthentication, PersistentVolumeClaim, Pod, ReplicaSet, Secret, Service,
+    ServiceAccount, ServiceEntry, Sidecar, StatefulSet, VirtualService,
 };
 use malla_trace::{CauseId, FieldPath, ObjectRef};
 use std::collections::BTreeMap;
@@ -74,15 +74,18 @@ macro_rules! kinds {
 
 kinds! {
     ConfigMap "ConfigMap"
+    DaemonSet "DaemonSet"
     Deployment "Deployment"
     DestinationRule "DestinationRule"
     EndpointSlice "EndpointSlice"
     Ingress "Ingress"
     IngressClass "IngressClass"
     IstioGateway "Gateway"
+    Job "Job"
     Namespace "Namespace"
     Node "Node"
     PeerAuthentication "PeerAuthentication"
+    PersistentVolumeClaim "PersistentVolumeClaim"
     Pod "Pod"
     ReplicaSet "ReplicaSet"
     Secret "Secret"
@@ -90,6 +93,7 @@ kinds! {
     ServiceAccount "ServiceAccount"
     ServiceEntry "ServiceEntry"
     Sidecar "Sidecar"
+    StatefulSet "StatefulSet"
     VirtualService "VirtualService"
 }
 

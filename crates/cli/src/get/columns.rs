@@ -53,6 +53,10 @@ pub(crate) fn row(object: &Object, wide: bool) -> Vec<String> {
         | Object::ServiceEntry(_)
         | Object::Sidecar(_)
         | Object::PeerAuthentication(_)
+        | Object::StatefulSet(_)
+        | Object::DaemonSet(_)
+        | Object::Job(_)
+        | Object::PersistentVolumeClaim(_)
         | Object::World(_)
         | Object::Other(_) => (vec![], vec![]),
     };

@@ -101,6 +101,10 @@ fn prepare(draft: &mut Draft<'_>, ledger: &mut Ledger) {
         Object::Pod(pod) => pod.status = PodStatus::default(),
         Object::Deployment(_)
         | Object::ReplicaSet(_)
+        | Object::StatefulSet(_)
+        | Object::DaemonSet(_)
+        | Object::Job(_)
+        | Object::PersistentVolumeClaim(_)
         | Object::EndpointSlice(_)
         | Object::Ingress(_)
         | Object::IngressClass(_)

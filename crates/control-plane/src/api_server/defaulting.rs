@@ -1,4 +1,6 @@
-//! The fields the API server fills in when nobody wrote them (`pkg/apis/{core,apps}/v1/defaults.go`).
+//! The fields the API server fills in when nobody wrote them (`pkg/apis/{core,apps,batch}/v1/defaults.go`).
+
+mod workloads;
 
 use malla_manifest::{
     ClientIpConfig, Container, Deployment, DeploymentStrategy, DnsPolicy, EndpointSlice, IntOrString, Object, Pod,
@@ -30,6 +32,9 @@ pub fn fill(object: &mut Object) -> Defaults {
         Object::Service(service) => fill_service(service, &mut defaults),
         Object::Deployment(deployment) => fill_deployment(deployment, &mut defaults),
         Object::ReplicaSet(set) => fill_replica_set(set, &mut defaults),
+        Object::StatefulSet(set) => workloads::fill_stateful_set(set, &mut defaults),
+        Object::DaemonSet(set) => workloads::fill_daemon_set(set, &mut defaults),
+        Object::Job(job) => workloads::fill_job(job, &mut defaults),
         Object::Pod(pod) => fill_pod(pod, &mut defaults),
         Object::EndpointSlice(slice) => fill_endpoint_slice(slice, &mut defaults),
         Object::Ingress(_)
@@ -45,6 +50,7 @@ pub fn fill(object: &mut Object) -> Defaults {
         | Object::ServiceEntry(_)
         | Object::Sidecar(_)
         | Object::PeerAuthentication(_)
+        | Object::PersistentVolumeClaim(_)
         | Object::World(_)
         | Object::Other(_) => {}
     }

@@ -1,10 +1,16 @@
 //! The control loops of kube-controller-manager, each a pure function from what there is to what should be written.
 
+pub mod daemon_set;
 pub mod deployment;
 pub mod endpoint_slice;
+mod facts;
+pub mod job;
 pub mod node;
+pub mod plan;
 pub mod pod_network;
+mod pods;
 pub mod replica_set;
+pub mod stateful_set;
 mod write;
 
 use crate::memory::Memory;
@@ -12,6 +18,7 @@ use crate::store::Store;
 use crate::world::World;
 use malla_trace::{CauseId, Ledger, Place};
 
+pub use facts::Fact;
 pub use write::{Change, Reason, Write, apply};
 
 /// What a control loop sees.

@@ -5,7 +5,7 @@ mod expansion;
 
 pub use environment::{Environment, Missing, Variable, resolve};
 
-use crate::controllers::{Reason, View, Write};
+use crate::controllers::{Fact, Reason, View, Write};
 use crate::store::Stored;
 use malla_manifest::{Condition, Container, Pod, PodStatus};
 use malla_trace::{CauseId, FieldPath, ObjectRef};
@@ -25,10 +25,13 @@ fn sync(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> O
     let node = pod.spec.node_name.as_deref()?;
     let (machine, why) = view.world.nodes().find(|(machine, _)| machine.name == node)?;
     let blocked = blocked(view, reference, pod, stored);
+    let ended = blocked.is_empty() && ends(pod);
+    let names: Vec<&str> = blocked.iter().map(|(name, _)| name.as_str()).collect();
+    let phase = if ended { "Succeeded" } else if blocked.is_empty() { "Running" } else { "Pending" };
     let synced = PodStatus {
         host_ip: Some(machine.address),
-        phase: Some(if blocked.is_empty() { "Running" } else { "Pending" }.into()),
-        conditions: conditions(&blocked.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>()),
+        phase: Some(phase.into()),
+        conditions: if ended { completed() } else { conditions(&names) },
         pod_ip: pod.status.pod_ip,
     };
     if synced == pod.status {
@@ -37,10 +40,18 @@ fn sync(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> O
     let status = |from: Vec<CauseId>| Reason::derived(SELF, from);
     let reasons: Vec<CauseId> = blocked.into_iter().map(|(_, cause)| cause).collect();
     let because = if reasons.is_empty() { vec![stored.cause("")] } else { reasons };
+    let condition = if ended { Fact::Completed.on(because) } else { status(because) };
     let write = Write::status(reference, synced);
     let write = write.because(FieldPath::parse("status"), status(vec![stored.cause("")]));
     let write = write.because(FieldPath::parse("status.hostIP"), Reason::Known(why));
-    Some(write.because(FieldPath::parse("status.conditions"), status(because)))
+    Some(write.because(FieldPath::parse("status.conditions"), condition))
+}
+
+/// Whether the pod's programs end by themselves: those of a Job do, at once and well, unless a container says that it
+/// listens. Other pods' programs go on for ever.
+fn ends(pod: &Pod) -> bool {
+    let of_job = pod.meta.owner_references.iter().any(|owner| owner.kind == "Job");
+    of_job && pod.spec.containers.iter().all(|container| container.ports.is_empty())
 }
 
 /// The containers that cannot be made (`CreateContainerConfigError`), and the line that asks for what is missing.
@@ -72,4 +83,17 @@ fn conditions(unready: &[&str]) -> Vec<Condition> {
     let met =
         |kind: &str| Condition { condition_type: kind.into(), status: "True".into(), reason: None, message: None };
     vec![met("PodScheduled"), met("Initialized"), ready("ContainersReady"), ready("Ready")]
+}
+
+/// The same of a pod whose containers have ended well.
+fn completed() -> Vec<Condition> {
+    let condition = |kind: &str, status: &str| Condition {
+        condition_type: kind.into(),
+        status: status.into(),
+        reason: (kind != "PodScheduled").then(|| "PodCompleted".into()),
+        message: None,
+    };
+    let [scheduled, initialized] = ["PodScheduled", "Initialized"].map(|kind| condition(kind, "True"));
+    let [containers, pod] = ["ContainersReady", "Ready"].map(|kind| condition(kind, "False"));
+    vec![scheduled, initialized, containers, pod]
 }

@@ -4,7 +4,7 @@ use malla_manifest::{Node, NodeSelectorTerm, Pod, SelectorOperator};
 use std::collections::BTreeMap;
 
 /// Whether the node has the labels that the pod insists on (`GetRequiredNodeAffinity(pod).Match`).
-pub(super) fn matches_node(pod: &Pod, node: &Node) -> bool {
+pub(crate) fn matches_node(pod: &Pod, node: &Node) -> bool {
     let selector = pod.spec.node_selector.iter().all(|(key, value)| node.meta.labels.get(key) == Some(value));
     let affinity = pod.spec.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
     let required = affinity.and_then(|affinity| affinity.required.as_ref());

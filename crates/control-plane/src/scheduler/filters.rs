@@ -12,7 +12,7 @@ const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
 
 /// Why a node cannot take a pod.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unfit {
+pub(crate) enum Unfit {
     /// It is cordoned.
     Unschedulable,
     /// It has a taint that the pod does not bear.
@@ -96,7 +96,8 @@ fn unschedulable(pod: &Pod, node: &Node) -> Option<Unfit> {
     (cordoned && !bears(pod, &taint)).then_some(Unfit::Unschedulable)
 }
 
-fn untolerated(pod: &Pod, node: &Node) -> Option<Unfit> {
+/// The first taint that keeps the pod away.
+pub(crate) fn untolerated(pod: &Pod, node: &Node) -> Option<Unfit> {
     let taint = node.spec.taints.iter().find(|taint| repels(taint) && !bears(pod, taint))?;
     Some(Unfit::Taint { key: taint.key.clone(), value: taint.value.clone().unwrap_or_default() })
 }

@@ -8,6 +8,9 @@ mod neighbours;
 mod requests;
 mod score;
 
+pub(crate) use affinity::matches_node;
+pub(crate) use filters::untolerated;
+
 use crate::controllers::{Reason, View, Write};
 use crate::store::{SYSTEM_NAMESPACE, Stored};
 use filters::Unfit;
@@ -36,7 +39,7 @@ pub fn reconcile(view: &View<'_>) -> Vec<Write> {
     }
     let mut machines = Machine::all(view);
     let mut neighbours = Neighbours::default();
-    for pod in view.store.all::<Pod>() {
+    for pod in view.store.all::<Pod>().filter(|(_, pod, _)| !pod.status.is_finished()) {
         if let Some(at) = standing(view, &machines, pod) {
             machines[at].take(pod.1, &Request::of(pod.1));
             neighbours.settle(pod.1, at);

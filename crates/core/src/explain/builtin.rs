@@ -1,6 +1,7 @@
 //! What is so by the nature of the thing: every `Cause::Builtin` by its name, in both languages.
 
 mod mesh;
+mod workloads;
 
 use super::template::text;
 use malla_trace::{Fragment, Lang};
@@ -23,7 +24,11 @@ struct Fact {
 }
 
 fn find(name: &str) -> Option<&'static Fact> {
-    FACTS.iter().chain(mesh::FACTS).find(|fact| fact.name == name)
+    all().find(|fact| fact.name == name)
+}
+
+fn all() -> impl Iterator<Item = &'static Fact> {
+    FACTS.iter().chain(mesh::FACTS).chain(workloads::FACTS)
 }
 
 #[rustfmt::skip]
@@ -325,6 +330,7 @@ mod tests {
     #[test]
     fn every_reason_of_a_component_has_words() {
         assert_eq!(unexplained::<malla_control_plane::kube_proxy::Fact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::controllers::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::coredns::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::ingress::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::istio_iptables::Fact>(), [""; 0]);
@@ -341,7 +347,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        let mut names: Vec<&str> = FACTS.iter().chain(mesh::FACTS).map(|f| f.name).collect();
+        let mut names: Vec<&str> = all().map(|f| f.name).collect();
         names.sort_unstable();
         let before = names.len();
         names.dedup();

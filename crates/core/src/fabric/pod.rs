@@ -24,10 +24,10 @@ pub(super) struct Running<'a> {
     pub(super) address: IpAddr,
 }
 
-/// Adds every pod that has a node and an address.
+/// Adds every pod that has a node and an address, and has not ended.
 pub(super) fn add(builder: &mut Builder<'_>) {
     let cluster = builder.cluster;
-    let running = cluster.pods().filter_map(|pod| {
+    let running = cluster.pods().filter(|pod| !pod.pod.status.is_finished()).filter_map(|pod| {
         let id = VertexId(format!("pod/{}/{}", pod.namespace(), pod.name()));
         Some(Running { id, node: pod.node?, address: pod.ip?, pod })
     });

@@ -2,9 +2,9 @@
 
 use super::field::Field;
 use super::{
-    ConfigMap, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Meta, Namespace, Node,
-    Other, PeerAuthentication, Pod, ReplicaSet, Secret, Service, ServiceAccount, ServiceEntry, Sidecar, VirtualService,
-    World,
+    ConfigMap, DaemonSet, Deployment, DestinationRule, EndpointSlice, Ingress, IngressClass, IstioGateway, Job, Meta,
+    Namespace, Node, Other, PeerAuthentication, PersistentVolumeClaim, Pod, ReplicaSet, Secret, Service,
+    ServiceAccount, ServiceEntry, Sidecar, StatefulSet, VirtualService, World,
 };
 use crate::schema::group_of;
 use crate::value::Value;
@@ -104,7 +104,11 @@ kinds! {
     Service "Service" = "v1", true;
     Deployment "Deployment" = "apps/v1", true;
     ReplicaSet "ReplicaSet" = "apps/v1", true;
+    StatefulSet "StatefulSet" = "apps/v1", true;
+    DaemonSet "DaemonSet" = "apps/v1", true;
+    Job "Job" = "batch/v1", true;
     Pod "Pod" = "v1", true;
+    PersistentVolumeClaim "PersistentVolumeClaim" = "v1", true;
     EndpointSlice "EndpointSlice" = "discovery.k8s.io/v1", true;
     Ingress "Ingress" = "networking.k8s.io/v1", true;
     IngressClass "IngressClass" = "networking.k8s.io/v1", false;

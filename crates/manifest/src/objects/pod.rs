@@ -159,4 +159,10 @@ impl PodStatus {
     pub fn is_ready(&self) -> bool {
         self.conditions.iter().any(|c| c.condition_type == "Ready" && c.status == "True")
     }
+
+    /// Whether all its containers have ended and none will start again (`IsPodTerminal`).
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        matches!(self.phase.as_deref(), Some("Succeeded" | "Failed"))
+    }
 }

@@ -1,0 +1,43 @@
+//! What StatefulSets, DaemonSets and Jobs give their pods, in both languages.
+
+use super::Fact;
+
+#[rustfmt::skip]
+pub(super) static FACTS: &[Fact] = &[
+    Fact { name: "statefulset-controller/name",
+        es: "los pods de un StatefulSet se llaman como él y van numerados: un pod nuevo recupera el nombre del que estaba",
+        en: "a StatefulSet's pods are called after it and counted: a new pod takes up the name of the one before" },
+    Fact { name: "statefulset-controller/labels",
+        es: "una etiqueta dice cuál de los pods del StatefulSet es, para que un Service pueda elegir justo ese",
+        en: "a label says which of the StatefulSet's pods it is, so that a Service can select just that one" },
+    Fact { name: "statefulset-controller/hostname",
+        es: "dentro del pod, el nombre de la máquina es el del pod",
+        en: "inside the pod, the machine's name is the pod's" },
+    Fact { name: "statefulset-controller/subdomain",
+        es: "su dominio es el Service que nombra serviceName: así cada pod tiene un nombre propio en el DNS",
+        en: "its domain is the Service that serviceName names: so every pod has a DNS name of its own" },
+    Fact { name: "statefulset-controller/claim",
+        es: "cada pod de un StatefulSet tiene su propio PersistentVolumeClaim, que lleva el nombre de la plantilla y el del pod",
+        en: "every pod of a StatefulSet has its own PersistentVolumeClaim, called after the template and the pod" },
+    Fact { name: "statefulset-controller/revision",
+        es: "una etiqueta distingue las versiones de la plantilla",
+        en: "a label tells the versions of the template apart" },
+    Fact { name: "daemonset-controller/revision",
+        es: "una etiqueta distingue las versiones de la plantilla",
+        en: "a label tells the versions of the template apart" },
+    Fact { name: "daemonset-controller/node",
+        es: "un DaemonSet hace un pod para cada nodo, y ese pod solo acepta el suyo",
+        en: "a DaemonSet makes a pod for every node, and that pod takes its own node only" },
+    Fact { name: "daemonset-controller/tolerations",
+        es: "los pods de un DaemonSet aguantan lo que le pase a su nodo: no se van porque esté enfermo o acordonado",
+        en: "a DaemonSet's pods bear what befalls their node: they do not leave because it is ill or cordoned" },
+    Fact { name: "job-controller/labels",
+        es: "un Job reconoce a sus pods por etiquetas que pone la API, sin que nadie las escriba",
+        en: "a Job knows its pods by labels that the API server puts, though nobody writes them" },
+    Fact { name: "job-controller/index",
+        es: "en un Job Indexed, cada pod sabe su número: por su nombre, una etiqueta y la variable JOB_COMPLETION_INDEX",
+        en: "in an Indexed Job every pod knows its number: by its name, a label and the variable JOB_COMPLETION_INDEX" },
+    Fact { name: "kubelet/completed",
+        es: "los programas de un Job acaban: el pod queda como Completed y ya no atiende a nadie",
+        en: "a Job's programs end: the pod is left as Completed and serves nobody any more" },
+];
