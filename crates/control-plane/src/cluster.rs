@@ -7,7 +7,7 @@ use crate::views::{NodeView, PodView, ServiceView};
 use crate::world::World;
 use malla_manifest::{Finding, Node, Pod, Service};
 use malla_trace::{CauseId, Ledger, ObjectRef};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 /// A cluster at rest.
@@ -25,6 +25,8 @@ pub struct Cluster {
     pub findings: Vec<Finding>,
     /// What the kubelets made of every container, by pod and in the order of its containers.
     pub containers: BTreeMap<ObjectRef, Vec<ContainerState>>,
+    /// Objects of which an older version stays, because the API server does not take what is written now.
+    pub kept: BTreeSet<ObjectRef>,
 }
 
 /// A container as its kubelet starts it.

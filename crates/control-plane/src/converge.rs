@@ -1,16 +1,17 @@
 //! From manifests to a cluster at rest: admission once, then every control loop until none has anything to write.
 
-use crate::api_server::{self, Request};
+use crate::api_server::{self, Admitted, Request};
 use crate::builtin;
 use crate::cluster::{Cluster, ContainerState};
 use crate::controllers::{self, View, Write, pod_network};
-use crate::memory::{Allocations, Memory, Occupant, Seat};
+use crate::memory::{Allocations, Memory, Occupant, Rest, Seat};
 use crate::store::Store;
 use crate::world::World;
 use crate::{analysis, injection, kubelet, scheduler};
 use malla_manifest::{ClusterProblem, Finding, Manifest, Object, Pod, Service};
 use malla_trace::{FieldPath, Ledger, ObjectRef};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The control loops, in the order in which a change runs through them.
 const LOOPS: [fn(&View<'_>) -> Vec<Write>; 10] = [
@@ -39,11 +40,11 @@ pub fn converge(manifests: &[Manifest], memory: &Memory, seed: u64) -> Cluster {
     let memory = &memory.without_orphans(|node| world.nodes().any(|(machine, _)| machine.name == node));
     let objects: Vec<&Manifest> = manifests.into_iter().filter(|m| !matches!(m.object, Object::World(_))).collect();
     let request = Request { manifests: &objects, world: &world, memory, seed };
-    let mut store = api_server::admit(&request, &mut ledger, &mut findings);
+    let Admitted { mut store, accepted, kept } = api_server::admit(&request, &mut ledger, &mut findings);
     settle(&mut store, &world, memory, &mut ledger, seed);
     let containers = containers(&store, &mut ledger);
-    let remembered = remember(&View { store: &store, world: &world, memory, ledger: &ledger, seed }, &objects);
-    let mut cluster = Cluster { store, ledger, world, memory: remembered, findings, containers };
+    let remembered = remember(&View { store: &store, world: &world, memory, ledger: &ledger, seed }, &objects, accepted);
+    let mut cluster = Cluster { store, ledger, world, memory: remembered, findings, containers, kept };
     let warnings = analysis::warnings(&cluster);
     cluster.findings.extend(warnings);
     cluster.findings.sort_by(|a, b| (&a.place, &a.path).cmp(&(&b.place, &b.path)));
@@ -92,14 +93,22 @@ fn containers(store: &Store, ledger: &mut Ledger) -> BTreeMap<ObjectRef, Vec<Con
 }
 
 /// What the cluster will remember.
-fn remember(view: &View<'_>, manifests: &[&Manifest]) -> Memory {
-    let services = view.store.all::<Service>().map(|(reference, service, _)| {
-        let cluster_ip = service.spec.cluster_ip.as_deref().and_then(|text| text.parse().ok());
-        (reference.clone(), Allocations { cluster_ip, node_ports: api_server::allocations(service) })
-    });
+fn remember(view: &View<'_>, manifests: &[&Manifest], accepted: BTreeMap<ObjectRef, Arc<Manifest>>) -> Memory {
+    let services = view.store.all::<Service>().map(|(reference, service, _)| (reference.clone(), given(service)));
     let running: BTreeMap<Seat, Occupant> = view.store.all::<Pod>().filter_map(occupant).collect();
     let is_written = |pod: &ObjectRef| manifests.iter().any(|manifest| manifest.reference == *pod);
-    view.memory.after(running, services.collect(), pod_network::book(view), is_written)
+    let rest = Rest { running, services: services.collect(), addresses: pod_network::book(view), accepted };
+    view.memory.after(rest, is_written)
+}
+
+/// What a Service was given.
+fn given(service: &Service) -> Allocations {
+    Allocations {
+        cluster_ip: service.spec.cluster_ip.as_deref().and_then(|text| text.parse().ok()),
+        headless: service.is_headless(),
+        balancer: service.status.load_balancer.ingress.first().and_then(|ingress| ingress.ip),
+        node_ports: api_server::allocations(service),
+    }
 }
 
 fn occupant((reference, pod, stored): (&ObjectRef, &Pod, &crate::store::Stored)) -> Option<(Seat, Occupant)> {

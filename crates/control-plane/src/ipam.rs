@@ -26,6 +26,16 @@ impl AddressBook {
         self.spent.insert(address);
     }
 
+    /// Every address that was given since the pool last came round.
+    pub fn given(&self) -> impl Iterator<Item = &IpAddr> {
+        self.given.iter()
+    }
+
+    /// Every address whose pod was deleted since then.
+    pub fn spent(&self) -> impl Iterator<Item = &IpAddr> {
+        self.spent.iter()
+    }
+
     /// Whether a pod with that address was deleted since the pool last came round.
     #[must_use]
     pub fn was_spent(&self, address: IpAddr) -> bool {

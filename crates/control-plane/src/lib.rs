@@ -4,7 +4,7 @@
 //! ([`controllers`], [`scheduler`], [`kubelet`]) write until there is nothing left to write, and what comes out is a
 //! [`Cluster`] in which every field has a cause.
 
-mod allocator;
+pub mod allocator;
 mod analysis;
 pub mod api_server;
 pub mod builtin;

@@ -1,18 +1,36 @@
 //! What a running cluster remembers between two readings of the same manifests: etcd's allocations and the pods that
 //! already run. Everything else is made anew from the text.
 
+mod saved;
+
 use crate::ipam::AddressBook;
+use malla_manifest::Manifest;
 use malla_trace::ObjectRef;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// What a running cluster remembers. An empty one is a cluster that has just been set up.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Memory {
     seats: BTreeMap<Seat, Tenancy>,
     deleted: BTreeSet<ObjectRef>,
     services: BTreeMap<ObjectRef, Allocations>,
     addresses: AddressBook,
+    accepted: BTreeMap<ObjectRef, Arc<Manifest>>,
+}
+
+/// What a convergence leaves behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Rest {
+    /// The pods that run.
+    pub(crate) running: BTreeMap<Seat, Occupant>,
+    /// What was allocated.
+    pub(crate) services: BTreeMap<ObjectRef, Allocations>,
+    /// The pod addresses that were given.
+    pub(crate) addresses: AddressBook,
+    /// The objects as they were taken.
+    pub(crate) accepted: BTreeMap<ObjectRef, Arc<Manifest>>,
 }
 
 /// A pod's place in its owner's plan: the second replica of that ReplicaSet. Pods come and go in it.
@@ -51,8 +69,25 @@ pub struct Occupant {
 pub struct Allocations {
     /// `spec.clusterIP`.
     pub cluster_ip: Option<IpAddr>,
+    /// Whether it has none by choice, `clusterIP: None`.
+    pub headless: bool,
+    /// `status.loadBalancer.ingress[0].ip`, out of the pool of balancer addresses.
+    pub balancer: Option<IpAddr>,
     /// `spec.ports[*].nodePort`, by port name and protocol (`patchAllocatedValues`).
     pub node_ports: BTreeMap<PortKey, u16>,
+}
+
+impl Allocations {
+    /// `spec.healthCheckNodePort`.
+    #[must_use]
+    pub fn health_check_port(&self) -> Option<u16> {
+        self.node_ports.get(&health_check_key()).copied()
+    }
+}
+
+/// The health check's port among the others: no protocol is called that.
+pub(crate) fn health_check_key() -> PortKey {
+    (String::new(), "health-check".into())
 }
 
 /// A Service port as the API server recognises it across two readings: name and protocol.
@@ -108,6 +143,24 @@ impl Memory {
         &self.addresses
     }
 
+    /// The object of that name as the API server last took it.
+    #[must_use]
+    pub fn accepted(&self, object: &ObjectRef) -> Option<&Arc<Manifest>> {
+        self.accepted.get(object)
+    }
+
+    /// Deletes objects, as `kubectl delete`: their pods leave, their addresses and ports are free again.
+    pub fn delete(&mut self, goes: impl Fn(&ObjectRef) -> bool) {
+        self.accepted.retain(|object, _| !goes(object));
+        self.services.retain(|object, _| !goes(object));
+        for (_, tenancy) in self.seats.iter_mut().filter(|(seat, _)| goes(&seat.owner)) {
+            if let Some(address) = tenancy.occupant.as_ref().and_then(|occupant| occupant.address) {
+                self.addresses.spend(address);
+            }
+            tenancy.leave();
+        }
+    }
+
     /// The memory without the pods that ran on a machine that is no more: the pod garbage collector
     /// (`pkg/controller/podgc`, `gcOrphaned`). A pod that never got an address never ran.
     #[must_use]
@@ -124,20 +177,15 @@ impl Memory {
     /// The memory after a convergence: these pods run, these Services have these numbers, these pods are written.
     /// Whoever sat somewhere and runs no more has left.
     #[must_use]
-    pub(crate) fn after(
-        &self,
-        running: BTreeMap<Seat, Occupant>,
-        services: BTreeMap<ObjectRef, Allocations>,
-        addresses: AddressBook,
-        is_written: impl Fn(&ObjectRef) -> bool,
-    ) -> Self {
+    pub(crate) fn after(&self, rest: Rest, is_written: impl Fn(&ObjectRef) -> bool) -> Self {
+        let Rest { running, services, addresses, accepted } = rest;
         let mut seats = self.seats.clone();
         seats.iter_mut().filter(|(seat, _)| !running.contains_key(seat)).for_each(|(_, tenancy)| tenancy.leave());
         for (seat, occupant) in running {
             seats.entry(seat).or_default().sit(occupant);
         }
         let deleted = self.deleted.iter().filter(|pod| is_written(pod)).cloned().collect();
-        Self { seats, deleted, services, addresses }
+        Self { seats, deleted, services, addresses, accepted }
     }
 }
 
@@ -176,8 +224,13 @@ mod tests {
         names.iter().enumerate().map(|(i, name)| (seat(i), occupant(name))).collect()
     }
 
+    fn rest(running: BTreeMap<Seat, Occupant>) -> Rest {
+        let addresses = AddressBook::default();
+        Rest { running, services: BTreeMap::new(), addresses, accepted: BTreeMap::new() }
+    }
+
     fn after(memory: &Memory, names: &[&str]) -> Memory {
-        memory.after(running(names), BTreeMap::new(), AddressBook::default(), |_| true)
+        memory.after(rest(running(names)), |_| true)
     }
 
     #[test]
@@ -203,10 +256,10 @@ mod tests {
         let own = Seat { owner: pod("solo"), template: String::new(), ordinal: 0 };
         let occupant = Occupant { name: "solo".into(), node: None, address: None, injected: false };
         let run = BTreeMap::from([(own, occupant)]);
-        let mut memory = Memory::default().after(run, BTreeMap::new(), AddressBook::default(), |_| true);
+        let mut memory = Memory::default().after(rest(run), |_| true);
         assert!(memory.delete_pod(&pod("solo")));
         assert!(after(&memory, &[]).is_deleted(&pod("solo")));
-        let gone = memory.after(BTreeMap::new(), BTreeMap::new(), AddressBook::default(), |_| false);
+        let gone = memory.after(rest(BTreeMap::new()), |_| false);
         assert!(!gone.is_deleted(&pod("solo")));
     }
 }

@@ -11,6 +11,10 @@ pub enum Change {
     Files(Vec<SourceFile>),
     /// A pod is deleted, as `kubectl delete pod`.
     DeletePod(ObjectRef),
+    /// An object is deleted with everything made from it, and what is written of it is created anew, as
+    /// `kubectl replace --force`: the way out where the API server does not take a change
+    /// ([`Snapshot::kept`](crate::Snapshot::kept)).
+    Recreate(ObjectRef),
     /// The cluster has come to rest as it is: what it remembers now (pods, addresses, allocations) is what the next
     /// text finds. Between two of these, every text is read as if it were the first change.
     Settle,

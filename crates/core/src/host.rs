@@ -2,6 +2,8 @@
 
 use crate::state::State;
 use crate::{Change, Scenario, Snapshot};
+use malla_control_plane::Memory;
+use malla_manifest::Value;
 use std::rc::Rc;
 
 /// A simulated cluster. Every change makes a new state out of the one before; old states stay for undo.
@@ -19,6 +21,18 @@ impl SimHost {
     #[must_use]
     pub fn new(scenario: Scenario) -> Self {
         Self { history: vec![Rc::new(State::new(scenario.seed))], now: 0 }
+    }
+
+    /// A cluster that goes on where another one was left: with what that one remembered ([`SimHost::memory`]).
+    #[must_use]
+    pub fn resume(scenario: Scenario, memory: &Value) -> Self {
+        Self { history: vec![Rc::new(State::resumed(scenario.seed, Memory::from_value(memory)))], now: 0 }
+    }
+
+    /// What the cluster remembers besides its manifests: which pods run where, and what was allocated.
+    #[must_use]
+    pub fn memory(&self) -> Value {
+        self.state().built().cluster.memory.to_value()
     }
 
     /// Does it. Never fails: what cannot be read or is refused becomes a diagnostic of the snapshot.

@@ -6,9 +6,11 @@
 
 mod built;
 mod change;
+mod clean_up;
 mod connections;
 pub mod explain;
 mod fabric;
+mod full;
 mod host;
 mod journey;
 mod network;
@@ -25,9 +27,10 @@ mod topology;
 mod workloads;
 
 pub use change::Change;
+pub use clean_up::{CleanUpView, JudgedConnection, MachineCleanUp};
 pub use connections::{ConnectionView, ConnectionsView, MachineConnections, TranslationView};
 pub use host::SimHost;
-pub use malla_manifest::SourceFile;
+pub use malla_manifest::{Fix, SourceFile, assist};
 pub use network::{DeviceView, NetworkView};
 pub use rule_line::Who;
 pub use rules::{ChainView, RuleView, TableView};

@@ -1,8 +1,10 @@
 //! The cluster at one moment: immutable, cheap to clone, answers questions.
 
 use crate::change::Change;
+use crate::clean_up::{CleanUpView, Judge, MachineCleanUp};
 use crate::connections::{self, ConnectionsView, MachineConnections};
 use crate::fabric::Machine;
+use crate::full;
 use crate::journey::{Aftermath, Detail, Journey};
 use crate::network::{self, NetworkView};
 use crate::proxy_config::{self, ProxyConfigView, ProxyTable};
@@ -10,10 +12,9 @@ use crate::rules::{self, TableView};
 use crate::run::Run;
 use crate::service_picture::{self, ServicePicture};
 use crate::state::State;
-use malla_manifest::{Manifest, Object};
-use malla_trace::{
-    Cause, CauseId, Diagnostic, FieldPath, Lang, ObjectRef, Place, Probe, Summary, Topology, Trace, VertexId,
-};
+use malla_manifest::assist::Known;
+use malla_manifest::{Finding, Fix, Manifest, Object, ProxyMode, Value};
+use malla_trace::{Cause, CauseId, Diagnostic, FieldPath, Lang, ObjectRef, Place, Probe, SimTime, Summary, Topology, Trace, VertexId};
 use std::rc::Rc;
 
 /// The cluster at one moment.
@@ -36,6 +37,24 @@ impl Snapshot {
     #[must_use]
     pub fn diagnostics(&self, lang: Lang) -> Vec<Diagnostic> {
         self.0.diagnostics(lang)
+    }
+
+    /// Mends of something that is wrong, likeliest first. Looking for them reads the text a few times more: ask when
+    /// somebody wants to know.
+    #[must_use]
+    pub fn fixes(&self, diagnostic: &Diagnostic) -> Vec<Fix> {
+        let is_it = |finding: &&Finding| {
+            finding.place == diagnostic.place
+                && finding.problem.code() == diagnostic.code
+                && finding.path.to_string() == diagnostic.path
+        };
+        self.0.findings().iter().find(is_it).map_or_else(Vec::new, Finding::fixes)
+    }
+
+    /// The objects that an editor can name: those of the newest text without errors.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        Known::of(self.0.built().manifests.iter())
     }
 
     /// Whether the newest text has errors, so that this is the last good cluster.
@@ -110,6 +129,23 @@ impl Snapshot {
         ConnectionsView { verdict, time: now, machines }
     }
 
+    /// The same for the nodes only, and what their kube-proxies make of it once the cluster is as in `after`: UDP
+    /// conversations whose endpoint serves no more are deleted.
+    #[must_use]
+    pub fn clean_up_after(&self, probe: &Probe, more: u64, after: &Self) -> CleanUpView {
+        let state = &self.0;
+        let journey = Journey::new(state.fabric().clone(), state.ledger(), state.surroundings(), state.chance());
+        let Aftermath { verdict, now, fabric } = journey.aftermath(probe, more);
+        let judge = Judge::new(&after.0.built().cluster, after.0.ledger(), now);
+        let nodes = fabric.machines().filter(|machine| machine.id.0.starts_with("node/"));
+        let of = |machine: &Machine| MachineCleanUp {
+            machine: machine.id.clone(),
+            connections: judge.judge(&machine.netns, state.ledger()),
+        };
+        let machines = nodes.map(of).filter(|machine| !machine.connections.is_empty()).collect();
+        CleanUpView { verdict, time: now, machines }
+    }
+
     /// The machine of a node, by name, title or address.
     #[must_use]
     pub fn node(&self, node: &str) -> Option<VertexId> {
@@ -127,6 +163,18 @@ impl Snapshot {
     #[must_use]
     pub fn iptables_save(&self, node: &str) -> Option<String> {
         Some(self.0.node_machine(node)?.netns.save())
+    }
+
+    /// What `nft list ruleset` prints on a node, by name, title or address. Empty where kube-proxy writes iptables.
+    #[must_use]
+    pub fn nft_list(&self, node: &str) -> Option<String> {
+        Some(self.0.node_machine(node)?.netns.nft_list(SimTime(0)))
+    }
+
+    /// How the nodes' kube-proxies work.
+    #[must_use]
+    pub fn proxy_mode(&self) -> ProxyMode {
+        self.0.built().cluster.world.proxy_mode
     }
 
     /// What the proxy on a machine is configured to do: Envoy in a pod, an ingress controller, a balancer. `None` where
@@ -175,6 +223,18 @@ impl Snapshot {
         let manifests = self.0.built().manifests.iter();
         let before = manifests.filter(|m| begins(m).file == file && begins(m).line <= line);
         Some(before.max_by_key(|m| begins(m).line)?.reference.clone())
+    }
+
+    /// An object whole: what was written of it, or of what it was made from, with everything the cluster filled in.
+    #[must_use]
+    pub fn full(&self, object: &ObjectRef) -> Option<Value> {
+        full::object(&self.0.built().cluster, object)
+    }
+
+    /// Objects of which an older version runs on, because the API server does not take what is written now. The
+    /// diagnostics say why; [`Change::Recreate`] is the way out.
+    pub fn kept(&self) -> impl Iterator<Item = &ObjectRef> {
+        self.0.built().cluster.kept.iter()
     }
 
     /// A cause by its number.

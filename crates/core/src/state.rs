@@ -4,12 +4,12 @@ use crate::Change;
 use crate::built::Built;
 use crate::fabric::{Fabric, Machine};
 use crate::journey::Surroundings;
-use malla_control_plane::Memory;
+use malla_control_plane::{Memory, Store};
 use malla_kernel::RuleCache;
 use malla_manifest::{Finding, Manifest, SourceFile, parse};
 use malla_trace::{Diagnostic, Lang, Ledger, ObjectRef, Seeded, Topology};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// One state of the simulation.
@@ -41,11 +41,17 @@ impl State {
         Self { names_seed: seed, seed, forced, settled, findings, stale: false, built, rules }
     }
 
+    /// A cluster that goes on with what another one remembered.
+    pub(crate) fn resumed(seed: u64, memory: Memory) -> Self {
+        Self { settled: Rc::new(memory), ..Self::new(seed) }
+    }
+
     /// The state after a change.
     pub(crate) fn after(&self, change: Change) -> Self {
         match change {
             Change::Files(files) => self.after_files(&files),
             Change::DeletePod(pod) => self.after_delete(&pod),
+            Change::Recreate(object) => self.after_recreate(&object),
             Change::Force { stream, index, outcome } => {
                 let mut next = self.clone();
                 next.forced.insert((stream, index), outcome);
@@ -75,6 +81,17 @@ impl State {
         if self.stale { Self { findings: Rc::clone(&self.findings), stale: true, ..next } } else { next }
     }
 
+    /// The object goes with what it owns (`pkg/controller/garbagecollector`, background deletion); a namespace with
+    /// everything in it. What is written comes back.
+    fn after_recreate(&self, object: &ObjectRef) -> Self {
+        let cluster = &self.built.cluster;
+        let gone = descendants(&cluster.store, object);
+        let mut memory = cluster.memory.clone();
+        memory.delete(|other| gone.contains(other));
+        let next = self.rebuilt(self.built.manifests.clone(), &memory, vec![]).after(Change::Settle);
+        if self.stale { Self { findings: Rc::clone(&self.findings), stale: true, ..next } } else { next }
+    }
+
     fn rebuilt(&self, manifests: Vec<Manifest>, memory: &Memory, mut findings: Vec<Finding>) -> Self {
         let built = Rc::new(Built::new(manifests, memory, self.names_seed, &mut self.rules.borrow_mut()));
         findings.extend(built.cluster.findings.iter().cloned());
@@ -85,6 +102,11 @@ impl State {
         let mut all: Vec<Diagnostic> = self.findings.iter().map(|finding| finding.diagnostic(lang)).collect();
         all.sort_by(|a, b| (&a.place, a.severity, &a.code).cmp(&(&b.place, b.severity, &b.code)));
         all
+    }
+
+    /// What is wrong with the newest text, in no order.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     pub(crate) const fn is_stale(&self) -> bool {
@@ -129,5 +151,27 @@ impl State {
         };
         let vertex = self.built.topology.vertices.iter().find(matches)?;
         self.built.fabric.get(&vertex.id)
+    }
+}
+
+/// An object, everything that names it as its owner, and so on; of a namespace everything in it.
+fn descendants(store: &Store, object: &ObjectRef) -> BTreeSet<ObjectRef> {
+    let inside = |other: &ObjectRef| object.kind == "Namespace" && other.namespace == object.name;
+    let mut gone: BTreeSet<ObjectRef> = store.iter().map(|(other, _)| other.clone()).filter(inside).collect();
+    gone.insert(object.clone());
+    loop {
+        let owned = |(other, stored): (&ObjectRef, &malla_control_plane::Stored)| {
+            let owners = &stored.object.meta().owner_references;
+            let of = |owner: &malla_manifest::OwnerReference| {
+                let (kind, name) = (owner.kind.clone(), owner.name.clone());
+                gone.contains(&ObjectRef { kind, namespace: other.namespace.clone(), name })
+            };
+            (!gone.contains(other) && owners.iter().any(of)).then(|| other.clone())
+        };
+        let more: Vec<ObjectRef> = store.iter().filter_map(owned).collect();
+        if more.is_empty() {
+            return gone;
+        }
+        gone.extend(more);
     }
 }

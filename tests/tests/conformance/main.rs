@@ -4,6 +4,7 @@
 //! line, `conformance kubernetes/kubeproxy: 57/57`, and must not fall below its floor. A directory nobody runs is
 //! named.
 
+mod allocation;
 mod bookinfo;
 mod canonical;
 mod categorize;
@@ -25,6 +26,7 @@ mod istio_tables;
 mod istio_values;
 mod istio_world;
 mod kubeproxy;
+mod kubeproxy_nft;
 mod lab;
 mod objects;
 mod proxy_input;
@@ -41,6 +43,7 @@ type Runner = (&'static str, fn(&Path, usize) -> Result<Group, String>, usize);
 /// What is run. The floors are what passed when they were last raised.
 const RUNNERS: &[Runner] = &[
     ("kubernetes/kubeproxy", kubeproxy::run, 57),
+    ("kubernetes/kubeproxy", kubeproxy_nft::run, 36),
     ("kubernetes/realkernel", realkernel::run, 12),
     ("kubernetes/dns", dns::run, 72),
     ("kubernetes/ingress", ingress::run, 17),
@@ -78,6 +81,8 @@ const RUNNERS: &[Runner] = &[
     ("istio/routing/tables/virtualservice-exportto.yaml", istio_route_tables::exported_rules, 8),
     ("istio/routing/e2e", istio_e2e::run, 61),
     ("istio/routing/sidecar-virtualhosts", istio_sidecars::run, 26),
+    ("kubernetes/controllers/clusterip-dynamic-offset.yaml", allocation::cluster_ips, 12),
+    ("kubernetes/controllers/nodeport-dynamic-offset.yaml", allocation::node_ports, 7),
     ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),
 ];
 

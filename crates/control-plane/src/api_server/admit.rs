@@ -2,6 +2,7 @@
 //! namespace must be there, defaults are filled in, addresses and ports given.
 
 use super::draft::Draft;
+use super::update::{self, Forbidden};
 use super::{Refused, Request, cluster_ips, defaulting, node_ports};
 use crate::causes::Causes;
 use crate::injection::{self, Additions, Answer, Creation, Injector};
@@ -11,6 +12,7 @@ use malla_manifest::{
 };
 use malla_trace::{CauseId, FieldPath, Ledger, ObjectRef, Seeded};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The namespaces that are always there (`pkg/controlplane/controller/systemnamespaces`).
 const SYSTEM_NAMESPACES: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
@@ -18,27 +20,93 @@ const SYSTEM_NAMESPACES: [&str; 4] = ["default", "kube-node-lease", "kube-public
 /// The annotation of the IngressClass that an Ingress without one gets.
 const DEFAULT_CLASS: &str = "ingressclass.kubernetes.io/is-default-class";
 
-/// Takes the objects in. Those that are refused are found with their reason.
-pub fn admit(request: &Request<'_>, ledger: &mut Ledger, findings: &mut Vec<Finding>) -> Store {
-    let mut store = system_namespaces(ledger);
+/// What the API server took.
+#[derive(Clone, Debug, Default)]
+pub struct Admitted {
+    /// The objects.
+    pub store: Store,
+    /// Each as it was written when it was taken.
+    pub accepted: BTreeMap<ObjectRef, Arc<Manifest>>,
+    /// Objects of which an older version stays, because the one that is written now is not taken.
+    pub kept: BTreeSet<ObjectRef>,
+}
+
+/// Takes the objects in. Those that are refused are found with their reason; where there is an older version, it
+/// stays.
+pub fn admit(request: &Request<'_>, ledger: &mut Ledger, findings: &mut Vec<Finding>) -> Admitted {
     let last = last_of_each(request.manifests, findings);
     let namespaces = namespaces(&last);
-    let accepted = last.into_iter().filter(|manifest| is_accepted(manifest, &namespaces, request, findings));
-    let mut drafts: Vec<Draft<'_>> = accepted.map(|manifest| Draft::new(manifest, ledger)).collect();
-    inject_sidecars(&mut drafts, request, ledger, findings);
-    drafts.iter_mut().for_each(|draft| prepare(draft, ledger));
-    name_default_class(&mut drafts, ledger);
-    let refused = allocate(&mut drafts, request, ledger);
+    let present = last.into_iter().filter(|manifest| is_accepted(manifest, &namespaces, request, findings));
+    let present: Vec<&Manifest> = present.collect();
+    let mut kept = refused_updates(&present, request, findings);
+    let drafts = loop {
+        let mut drafts: Vec<Draft<'_>> = present.iter().map(|manifest| draft(manifest, &kept, request, ledger)).collect();
+        let mut troubles = Vec::new();
+        inject_sidecars(&mut drafts, request, ledger, &mut troubles);
+        drafts.iter_mut().for_each(|draft| prepare(draft, ledger));
+        name_default_class(&mut drafts, ledger);
+        let refused = allocate(&mut drafts, request, ledger);
+        let place = |refused: &Refused| drafts.iter().find(|draft| draft.reference == refused.object);
+        let found: Vec<Finding> = refused.iter().filter_map(|no| Some(explain(no, place(no)?))).collect();
+        let again = refused.iter().map(|refused| &refused.object);
+        let again: BTreeSet<ObjectRef> =
+            again.filter(|object| !kept.contains(*object) && request.memory.accepted(object).is_some()).cloned().collect();
+        if again.is_empty() {
+            findings.extend(troubles.into_iter().chain(found));
+            drafts.retain(|draft| !refused.iter().any(|refused| refused.object == draft.reference));
+            break drafts;
+        }
+        findings.extend(found.into_iter().zip(&refused).filter(|(_, no)| again.contains(&no.object)).map(|(it, _)| it));
+        kept.extend(again);
+    };
+    settle(drafts, kept, request, ledger)
+}
+
+/// The drafts as the store, and what is remembered of them.
+fn settle(drafts: Vec<Draft<'_>>, kept: BTreeSet<ObjectRef>, request: &Request<'_>, ledger: &mut Ledger) -> Admitted {
+    let mut admitted = Admitted { store: system_namespaces(ledger), kept, ..Admitted::default() };
     for draft in drafts {
-        let reasons = refused.iter().filter(|refused| refused.object == draft.reference);
-        let before = findings.len();
-        findings.extend(reasons.map(|refused| explain(refused, &draft)));
-        if findings.len() == before {
-            let (reference, stored) = draft.finish();
-            store.put(reference, stored);
+        let old = request.memory.accepted(&draft.reference);
+        let accepted = match old {
+            Some(old) if admitted.kept.contains(&draft.reference) => Arc::clone(old),
+            _ => Arc::new(draft.manifest().clone()),
+        };
+        admitted.accepted.insert(draft.reference.clone(), accepted);
+        let (reference, stored) = draft.finish();
+        admitted.store.put(reference, stored);
+    }
+    admitted
+}
+
+/// The object as written now, or as it was taken before.
+fn draft<'m>(
+    manifest: &'m Manifest,
+    kept: &BTreeSet<ObjectRef>,
+    request: &Request<'_>,
+    ledger: &mut Ledger,
+) -> Draft<'m> {
+    let old = request.memory.accepted(&manifest.reference).filter(|_| kept.contains(&manifest.reference));
+    match old {
+        Some(old) => Draft::kept(old, manifest, ledger),
+        None => Draft::new(manifest, ledger),
+    }
+}
+
+/// The objects whose update is refused, each with its reasons.
+fn refused_updates(
+    manifests: &[&Manifest],
+    request: &Request<'_>,
+    findings: &mut Vec<Finding>,
+) -> BTreeSet<ObjectRef> {
+    let mut kept = BTreeSet::new();
+    for manifest in manifests {
+        let Some(old) = request.memory.accepted(&manifest.reference) else { continue };
+        for Forbidden { path, at, problem } in update::check(old, manifest, request.memory.allocations(&manifest.reference)) {
+            findings.push(Finding::new(problem, manifest.source.resolve(&at).place, path));
+            kept.insert(manifest.reference.clone());
         }
     }
-    store
+    kept
 }
 
 fn system_namespaces(ledger: &mut Ledger) -> Store {

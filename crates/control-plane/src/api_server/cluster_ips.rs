@@ -50,8 +50,8 @@ impl ClusterIps {
         had: Option<IpAddr>,
         chance: &mut dyn Chance,
     ) -> Option<(IpAddr, &'static str)> {
-        let dns = is_dns(service).then_some(DNS_INDEX).filter(|index| self.is_free(*index));
-        let had = had.and_then(|address| self.usable_index(address)).filter(|index| self.is_free(*index));
+        let dns = is_dns(service).then_some(DNS_INDEX).filter(|index| self.is_open(*index, service));
+        let had = had.and_then(|address| self.usable_index(address)).filter(|index| self.is_open(*index, service));
         let by = if dns.is_some() && (had.is_none() || had == dns) { "kubeadm" } else { "cluster-ip-allocator" };
         let index = had.or(dns).or_else(|| self.pick(service, chance))?;
         self.holders.insert(index, Some(service.clone()));
@@ -68,8 +68,10 @@ impl ClusterIps {
         self.network.index_of(address).filter(|index| self.network.usable().contains(index))
     }
 
-    fn is_free(&self, index: u128) -> bool {
-        self.network.usable().contains(&index) && !self.holders.contains_key(&index)
+    /// Whether nobody else has it.
+    fn is_open(&self, index: u128, service: &ObjectRef) -> bool {
+        let own = |holder: &Option<ObjectRef>| holder.as_ref() == Some(service);
+        self.network.usable().contains(&index) && self.holders.get(&index).is_none_or(own)
     }
 }
 
@@ -81,8 +83,15 @@ fn is_dns(service: &ObjectRef) -> bool {
     service.namespace == "kube-system" && service.name == "kube-dns"
 }
 
-/// Gives every Service its virtual address: first those that are written (whoever already has one first), then those
-/// that are remembered, then the rest. The Services that are refused come back with the reason.
+/// An address and who says it is his.
+struct Claim {
+    service: ObjectRef,
+    address: IpAddr,
+    is_written: bool,
+}
+
+/// Gives every Service its virtual address: first the one it has, then those that are written, then the rest. The
+/// Services that are refused come back with the reason.
 pub fn allocate(
     drafts: &mut [Draft<'_>],
     network: Network,
@@ -90,36 +99,54 @@ pub fn allocate(
     chance: &mut dyn Chance,
     ledger: &mut Ledger,
 ) -> Vec<Refused> {
+    stay_headless(drafts, memory, ledger);
     let mut pool = ClusterIps::new(network);
     let mut refused = Vec::new();
-    for (service, address) in by_seniority(drafts, memory) {
-        if let Err(problem) = pool.claim(service, address) {
-            refused.push(Refused::new(service, "spec.clusterIP", problem));
+    for Claim { service, address, is_written } in by_seniority(drafts, memory) {
+        // What was had and cannot be had any more is no mistake of anybody's: the cluster was set up otherwise.
+        if let Some(problem) = pool.claim(&service, address).err().filter(|_| is_written) {
+            refused.push(Refused::new(&service, "spec.clusterIP", problem));
         }
     }
-    let remembers = |draft: &Draft<'_>| remembered(memory, &draft.reference).is_some();
-    for senior in [true, false] {
-        for draft in drafts.iter_mut().filter(|draft| remembers(draft) == senior) {
-            let Some(service) = unaddressed(&draft.object) else { continue };
-            let had = remembered(memory, &draft.reference);
-            match pool.give(&draft.reference, had, chance) {
-                Some((address, by)) => fill(draft, service, address, by, ledger),
-                None => refused.push(Refused::new(&draft.reference, "spec", spent(network))),
-            }
+    for draft in drafts.iter_mut() {
+        let Some(service) = unaddressed(&draft.object) else { continue };
+        let had = remembered(memory, &draft.reference);
+        match pool.give(&draft.reference, had, chance) {
+            Some((address, by)) => fill(draft, service, address, by, ledger),
+            None => refused.push(Refused::new(&draft.reference, "spec", spent(network))),
         }
     }
     refused
+}
+
+/// A Service without an address by choice stays so when the choice is no longer written (`patchAllocatedValues` in
+/// `pkg/registry/core/service/storage/storage.go`).
+fn stay_headless(drafts: &mut [Draft<'_>], memory: &Memory, ledger: &mut Ledger) {
+    for draft in drafts.iter_mut() {
+        let was = memory.allocations(&draft.reference).is_some_and(|had| had.headless);
+        let Some(mut service) = unaddressed(&draft.object).filter(|_| was) else { continue };
+        service.spec.cluster_ip = Some("None".into());
+        draft.object = Object::Service(service);
+        draft.allocated(FieldPath::parse("spec.clusterIP"), "cluster-ip-allocator", ledger);
+    }
 }
 
 fn spent(network: Network) -> ClusterProblem {
     ClusterProblem::PoolSpent { wanted: "serviceIP".into(), range: network.to_string() }
 }
 
-/// The written addresses in the order of their claims: whoever had the address before comes first, then as written.
-fn by_seniority<'d>(drafts: &'d [Draft<'_>], memory: &Memory) -> Vec<(&'d ObjectRef, IpAddr)> {
-    let claim = |draft: &'d Draft<'_>| Some((&draft.reference, written_address(&draft.object)?.parse().ok()?));
-    let mut claims: Vec<(&ObjectRef, IpAddr)> = drafts.iter().filter_map(claim).collect();
-    claims.sort_by_key(|(service, address)| remembered(memory, service) != Some(*address));
+/// The addresses that are claimed, in the order of their claims: whoever has one already comes first, written or not,
+/// then as written.
+fn by_seniority(drafts: &[Draft<'_>], memory: &Memory) -> Vec<Claim> {
+    let claim = |draft: &Draft<'_>| {
+        addressed(&draft.object)?;
+        let (had, written) = (remembered(memory, &draft.reference), written_address(&draft.object));
+        let is_written = written.is_some();
+        let address = written.map_or(had, |text| text.parse().ok())?;
+        Some(Claim { service: draft.reference.clone(), address, is_written })
+    };
+    let mut claims: Vec<Claim> = drafts.iter().filter_map(claim).collect();
+    claims.sort_by_key(|claim| remembered(memory, &claim.service) != Some(claim.address));
     claims
 }
 

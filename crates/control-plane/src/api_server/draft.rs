@@ -25,6 +25,17 @@ impl<'m> Draft<'m> {
         Self { reference, object, causes: written(manifest, ledger), manifest }
     }
 
+    /// The object that is there already, because the API server does not take what is written now. Its fields rest on
+    /// the lines as they are now.
+    pub fn kept(accepted: &Manifest, manifest: &'m Manifest, ledger: &mut Ledger) -> Self {
+        Self { object: accepted.object.clone(), ..Self::new(manifest, ledger) }
+    }
+
+    /// The object as written.
+    pub const fn manifest(&self) -> &'m Manifest {
+        self.manifest
+    }
+
     /// Where a field was written, or its nearest ancestor.
     pub fn place(&self, path: &FieldPath) -> Place {
         self.manifest.source.resolve(path).place

@@ -5,8 +5,9 @@ mod cluster_ips;
 pub mod defaulting;
 mod draft;
 mod node_ports;
+pub mod update;
 
-pub use admit::admit;
+pub use admit::{Admitted, admit};
 pub use draft::written;
 pub use node_ports::allocations;
 

@@ -4,7 +4,7 @@
 use super::Refused;
 use super::draft::Draft;
 use crate::allocator::{node_port_band, pick};
-use crate::memory::{Memory, PortKey};
+use crate::memory::{Memory, PortKey, health_check_key};
 use malla_manifest::ClusterProblem;
 use malla_manifest::{Object, Service, ServicePort, ServiceType, TrafficPolicy};
 use malla_trace::{Chance, FieldPath, Ledger, ObjectRef};
@@ -38,7 +38,9 @@ impl NodePorts {
 
     /// Gives a port away: the one that was had before, or any.
     fn give(&mut self, service: &ObjectRef, had: Option<u16>, chance: &mut dyn Chance, stream: &str) -> Option<u16> {
-        let had = had.filter(|port| self.claim(service, *port).is_ok());
+        let own = |port: u16| self.holders.get(&u128::from(port)) == Some(service);
+        let kept = had.filter(|port| own(*port));
+        let had = kept.or_else(|| had.filter(|port| self.claim(service, *port).is_ok()));
         had.or_else(|| {
             let offset = node_port_band(self.range.end - self.range.start);
             let port = pick(&self.range, offset, &self.holders, chance, stream)?;
@@ -53,8 +55,7 @@ fn printed(range: &Range<u128>) -> String {
     format!("{}-{}", range.start, range.end.saturating_sub(1))
 }
 
-/// Gives every Service that wants them its node ports: first those that are written, then those that are remembered,
-/// then the rest. The Services that are refused come back with the reason.
+/// Gives every Service that wants them its node ports: first those it has, then those that are written, then the rest. The Services that are refused come back with the reason.
 pub fn allocate(
     drafts: &mut [Draft<'_>],
     range: Range<u128>,
@@ -64,7 +65,7 @@ pub fn allocate(
 ) -> Vec<Refused> {
     let spent = ClusterProblem::PoolSpent { wanted: "nodePort".into(), range: printed(&range) };
     let mut pool = NodePorts::new(range);
-    let mut refused = claim_written(drafts, memory, &mut pool);
+    let mut refused = claim(drafts, memory, &mut pool);
     for senior in [true, false] {
         for draft in drafts.iter_mut().filter(|draft| memory.allocations(&draft.reference).is_some() == senior) {
             let Object::Service(service) = &draft.object else { continue };
@@ -81,23 +82,41 @@ pub fn allocate(
     refused
 }
 
-/// Claims the written ports, whoever had theirs before first. A number written twice within one Service (for two
-/// protocols) is one port.
-fn claim_written(drafts: &[Draft<'_>], memory: &Memory, pool: &mut NodePorts) -> Vec<Refused> {
+/// A port, who says it is his, and where that is written; nowhere where he only has it already.
+struct Claim {
+    service: ObjectRef,
+    port: u16,
+    path: Option<FieldPath>,
+    is_senior: bool,
+}
+
+/// Claims the ports that are written or had already, those that are had before the others. What was had and cannot be
+/// had any more is no mistake of anybody's.
+fn claim(drafts: &[Draft<'_>], memory: &Memory, pool: &mut NodePorts) -> Vec<Refused> {
     let services = drafts.iter().filter_map(|draft| match &draft.object {
         Object::Service(service) if wants_node_ports(service) => Some((&draft.reference, service)),
         _ => None,
     });
-    let mut services: Vec<_> = services.collect();
-    services.sort_by_key(|(reference, service)| !had_them_all(memory, reference, service));
-    let claims = services.iter().flat_map(|(service, spec)| {
-        written_ports(spec).into_iter().map(|(port, path)| ((*service).clone(), path, port))
-    });
-    let refused = claims.filter_map(|(object, path, port)| {
-        let problem = pool.claim(&object, port).err()?;
-        Some(Refused { object, path, problem })
+    let mut claims: Vec<Claim> = services.flat_map(|(reference, service)| claims(reference, service, memory)).collect();
+    claims.sort_by_key(|claim| !claim.is_senior);
+    let refused = claims.into_iter().filter_map(|Claim { service, port, path, .. }| {
+        let problem = pool.claim(&service, port).err()?;
+        Some(Refused { object: service, path: path?, problem })
     });
     refused.collect()
+}
+
+/// The claims of one Service: a number that stands there twice (for two protocols) is one port.
+fn claims(reference: &ObjectRef, service: &Service, memory: &Memory) -> Vec<Claim> {
+    let had = memory.allocations(reference);
+    let remembered = |port: &ServicePort| had?.node_ports.get(&port_key(port)).copied();
+    let unwritten = service.spec.ports.iter().filter(|port| port.node_port.is_none());
+    let mut ports: BTreeMap<u16, Option<FieldPath>> =
+        unwritten.filter_map(|port| Some((remembered(port)?, None))).collect();
+    ports.extend(written_ports(service).into_iter().map(|(port, path)| (port, Some(path))));
+    let is_senior = |port: u16| had.is_some_and(|had| had.node_ports.values().any(|had| *had == port));
+    let claim = |(port, path)| Claim { service: reference.clone(), port, path, is_senior: is_senior(port) };
+    ports.into_iter().map(claim).collect()
 }
 
 /// The distinct node ports that a Service writes, and where.
@@ -106,11 +125,6 @@ fn written_ports(service: &Service) -> BTreeMap<u16, FieldPath> {
     let path = |index| FieldPath::parse("spec.ports").index(index).key("nodePort");
     let ports = service.spec.ports.iter().enumerate().rev();
     health.into_iter().chain(ports.filter_map(|(index, port)| Some((port.node_port?, path(index))))).collect()
-}
-
-fn had_them_all(memory: &Memory, reference: &ObjectRef, service: &Service) -> bool {
-    let Some(had) = memory.allocations(reference) else { return false };
-    service.spec.ports.iter().all(|port| port.node_port.is_none_or(|p| had.node_ports.values().any(|had| *had == p)))
 }
 
 /// Types with node ports; a `LoadBalancer` may do without.
@@ -178,11 +192,6 @@ fn port_key(port: &ServicePort) -> PortKey {
     (port.name.clone().unwrap_or_default(), port.protocol.unwrap_or_default().as_str().into())
 }
 
-/// No protocol is called that.
-fn health_check_key() -> PortKey {
-    (String::new(), "health-check".into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,7 +215,9 @@ mod tests {
         let mut chance = Seeded::new(1);
         let service = reference::<Service>("default", "a");
         assert_eq!(pool.give(&service, Some(30_001), &mut chance, "s"), Some(30_001));
-        let next = pool.give(&service, Some(30_001), &mut chance, "s");
+        assert_eq!(pool.give(&service, Some(30_001), &mut chance, "s"), Some(30_001), "it has it already");
+        let other = reference::<Service>("default", "b");
+        let next = pool.give(&other, Some(30_001), &mut chance, "s");
         assert!(next.is_some_and(|port| port >= 30_086), "{next:?}");
     }
 }

@@ -89,9 +89,9 @@ fn what_cannot_be_had_is_refused_on_its_line() {
     assert_eq!(
         findings(&cluster),
         "\
-9 SVC-CLUSTER-IP-TAKEN spec.clusterIP: spec.clusterIP: Invalid value: \"10.96.0.77\": failed to allocate IP 10.96.0.77: provided IP is already allocated
-14 SVC-CLUSTER-IP-RANGE spec.clusterIP: spec.clusterIP: Invalid value: \"10.10.1.101\": failed to allocate IP 10.10.1.101: the provided IP (10.10.1.101) is not in the valid range. The range of valid IPs is 10.96.0.0/12
-19 SVC-CLUSTER-IP-TAKEN spec.clusterIP: spec.clusterIP: Invalid value: \"10.96.0.1\": failed to allocate IP 10.96.0.1: provided IP is already allocated
+9 SVC-CLUSTER-IP-TAKEN spec.clusterIP: spec.clusterIPs: Invalid value: [\"10.96.0.77\"]: failed to allocate IP 10.96.0.77: provided IP is already allocated
+14 SVC-CLUSTER-IP-RANGE spec.clusterIP: spec.clusterIPs: Invalid value: [\"10.10.1.101\"]: failed to allocate IP 10.10.1.101: the provided IP (10.10.1.101) is not in the valid range. The range of valid IPs is 10.96.0.0/12
+19 SVC-CLUSTER-IP-TAKEN spec.clusterIP: spec.clusterIPs: Invalid value: [\"10.96.0.1\"]: failed to allocate IP 10.96.0.1: provided IP is already allocated
 24 SVC-NODE-PORT-TAKEN spec.ports[0].nodePort: spec.ports[0].nodePort: Invalid value: 30880: provided port is already allocated
 "
     );
@@ -107,10 +107,8 @@ fn whoever_had_an_address_keeps_it_when_another_one_wants_it() {
     let both = service("b", &format!("clusterIP: {address}, ports: [{{port: 80}}]")) + &a;
     let second = cluster(&both, &first.memory);
     let of = |name: &str| second.service("default", name).and_then(|service| service.cluster_ip);
-    // A written address is claimed first: the one who wrote nothing gets another. A real API server would refuse the
-    // newcomer; here the text is applied as a whole.
-    assert_eq!(of("b"), Some(address));
-    assert!(of("a").is_some_and(|other| other != address));
+    assert_eq!((of("a"), of("b")), (Some(address), None), "the newcomer is refused");
+    assert!(findings(&second).starts_with("4 SVC-CLUSTER-IP-TAKEN"), "{}", findings(&second));
 }
 
 #[test]

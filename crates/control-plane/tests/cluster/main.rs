@@ -23,4 +23,6 @@ mod sidecars;
 #[cfg(test)]
 mod slices;
 #[cfg(test)]
+mod updates;
+#[cfg(test)]
 mod warnings;

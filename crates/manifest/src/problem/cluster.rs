@@ -196,10 +196,10 @@ impl ClusterProblem {
     fn english(&self, path: &FieldPath) -> String {
         match self {
             Self::ClusterIpTaken { address, .. } => format!(
-                "{path}: Invalid value: \"{address}\": failed to allocate IP {address}: provided IP is already allocated"
+                "spec.clusterIPs: Invalid value: [\"{address}\"]: failed to allocate IP {address}: provided IP is already allocated"
             ),
             Self::ClusterIpRange { address, range } => format!(
-                "{path}: Invalid value: \"{address}\": failed to allocate IP {address}: the provided IP ({address}) is not in the valid range. The range of valid IPs is {range}"
+                "spec.clusterIPs: Invalid value: [\"{address}\"]: failed to allocate IP {address}: the provided IP ({address}) is not in the valid range. The range of valid IPs is {range}"
             ),
             Self::NodePortTaken { port, .. } => {
                 format!("{path}: Invalid value: {port}: provided port is already allocated")
