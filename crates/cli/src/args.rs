@@ -23,12 +23,31 @@ pub(crate) enum Command {
     Get(Get),
     /// Print the packet filter of a node, as iptables-save does.
     IptablesSave(IptablesSave),
+    /// Look into the nftables of a node, as nft does; what kube-proxy writes there in nftables mode.
+    #[command(subcommand)]
+    Nft(Nft),
     /// Send a request and print what the machines' connection tracking remembers of it, as `conntrack -L` does.
     Conntrack(Conntrack),
     /// Look into the proxies of the mesh, as istioctl does.
     Istioctl(Istioctl),
+    /// Bring manifests into a cluster that goes on, as kubectl does: create what is not there, change what is.
+    Apply(Write),
+    /// Create what manifests say, and nothing that is there already.
+    Create(Create),
+    /// Put what manifests say in the place of what is there.
+    Replace(Replace),
+    /// Delete what manifests say, or KIND NAME.
+    Delete(Delete),
+    /// Show what `apply` would change. Exit status 1 when anything would.
+    Diff(Write),
+    /// Tell everything about objects, as kubectl does.
+    Describe(Describe),
     /// Say everything that is wrong with manifests.
     Validate(Validate),
+    /// Tell what a kind or a field is, as kubectl explain does.
+    Explain(Explain),
+    /// Lay manifests out as kubectl writes them; comments stay, and the meaning.
+    Fmt(Fmt),
     /// Judge lessons: the start fails a goal, the solution meets all, every hint fires.
     Judge(Judge),
 }
@@ -37,14 +56,102 @@ pub(crate) enum Command {
 #[derive(Debug, Arguments)]
 pub(crate) struct Common {
     /// A manifest, a folder of manifests, or `-` for standard input. May be repeated.
-    #[arg(short = 'f', long = "filename", required = true, value_name = "FILE|DIR|-")]
+    #[arg(short = 'f', long = "filename", required_unless_present = "state", value_name = "FILE|DIR|-")]
     pub(crate) files: Vec<PathBuf>,
+    /// The cluster that `malla apply --state FILE` left there, instead of manifests.
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    pub(crate) state: Option<PathBuf>,
     /// The seed of every decision of chance.
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
     /// Language.
     #[arg(long, value_enum, default_value_t = Tongue::En)]
     pub(crate) lang: Tongue,
+}
+
+/// Manifests, and the cluster that they come to.
+#[derive(Debug, Arguments)]
+pub(crate) struct Write {
+    /// A manifest, a folder of manifests, or `-` for standard input. May be repeated.
+    #[arg(short = 'f', long = "filename", required = true, value_name = "FILE|DIR|-")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+}
+
+/// A cluster that goes on from one command to the next.
+#[derive(Debug, Arguments)]
+pub(crate) struct Cluster {
+    /// Where the cluster is kept; it is set up when there is no such file. Without it nothing is kept.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Namespace of what says none.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) namespace: String,
+    /// How much time has passed since the last command: `30s`, `5m`, `2h`, `1d`.
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = crate::age::parse)]
+    pub(crate) after: u64,
+    /// The seed of every decision of chance, for a new cluster.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = Tongue::En)]
+    pub(crate) lang: Tongue,
+}
+
+/// `malla create`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Create {
+    #[command(flatten)]
+    pub(crate) write: Write,
+    /// Note what was created, so that `apply` knows it.
+    #[arg(long)]
+    pub(crate) save_config: bool,
+}
+
+/// `malla replace`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Replace {
+    #[command(flatten)]
+    pub(crate) write: Write,
+    /// Delete what is there and create it anew.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `malla delete`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Delete {
+    /// KIND NAME..., or KIND/NAME.
+    #[arg(value_name = "KIND NAME", required_unless_present = "files")]
+    pub(crate) what: Vec<String>,
+    /// A manifest, a folder of manifests, or `-` for standard input. May be repeated.
+    #[arg(short = 'f', long = "filename", value_name = "FILE|DIR|-", conflicts_with = "what")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Do not mind what is not there.
+    #[arg(long)]
+    pub(crate) ignore_not_found: bool,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+}
+
+/// `malla describe`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Describe {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Kinds, as kubectl names them, with names behind where some are meant; or KIND/NAME.
+    #[arg(required = true, value_name = "KIND[,KIND] [NAME]")]
+    pub(crate) what: Vec<String>,
+    /// Namespace.
+    #[arg(short, long, default_value = "default")]
+    pub(crate) namespace: String,
+    /// All namespaces.
+    #[arg(short = 'A', long)]
+    pub(crate) all_namespaces: bool,
+    /// Only those with these labels: `app=web,tier!=db`.
+    #[arg(short = 'l', long, default_value = "")]
+    pub(crate) selector: String,
 }
 
 /// A language, as a flag.
@@ -134,6 +241,9 @@ pub(crate) struct Conntrack {
     /// Send it so many times, each on its own connection, one at once behind the other.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=MOST_CONNECTIONS))]
     pub(crate) count: u64,
+    /// Then apply these manifests instead, and tell which connections of the nodes kube-proxy deletes, and why.
+    #[arg(long = "then", value_name = "FILE|DIR")]
+    pub(crate) then: Vec<PathBuf>,
     /// Text or JSON.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     pub(crate) output: Format,
@@ -207,6 +317,15 @@ pub(crate) struct Get {
     /// How to print.
     #[arg(short, long, value_enum, default_value_t = Printed::Table)]
     pub(crate) output: Printed,
+    /// Only those with these labels: `app=web,tier!=db`.
+    #[arg(short = 'l', long, default_value = "")]
+    pub(crate) selector: String,
+    /// A last column with all labels.
+    #[arg(long)]
+    pub(crate) show_labels: bool,
+    /// No heading.
+    #[arg(long)]
+    pub(crate) no_headers: bool,
 }
 
 /// How `malla get` prints.
@@ -234,6 +353,33 @@ pub(crate) struct IptablesSave {
     pub(crate) node: String,
 }
 
+/// `malla nft`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Nft {
+    /// Print tables, sets, maps, chains and rules.
+    List(NftList),
+}
+
+/// `malla nft list`.
+#[derive(Debug, Arguments)]
+pub(crate) struct NftList {
+    /// What of them.
+    #[arg(value_enum)]
+    pub(crate) what: NftWhat,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// The node, by name, title or address.
+    #[arg(long)]
+    pub(crate) node: String,
+}
+
+/// What `malla nft list` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NftWhat {
+    /// Everything.
+    Ruleset,
+}
+
 /// `malla validate`.
 #[derive(Debug, Arguments)]
 pub(crate) struct Validate {
@@ -242,6 +388,37 @@ pub(crate) struct Validate {
     /// Text, JSON or SARIF.
     #[arg(short, long, value_enum, default_value_t = Written::Text)]
     pub(crate) output: Written,
+}
+
+/// `malla explain`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Explain {
+    /// A kind, or a field of it: `service.spec.ports`.
+    #[arg(value_name = "KIND[.FIELD...]")]
+    pub(crate) what: String,
+    /// The API version, where a kind is in several.
+    #[arg(long, value_name = "GROUP/VERSION")]
+    pub(crate) api_version: Option<String>,
+    /// All fields below, without words.
+    #[arg(long)]
+    pub(crate) recursive: bool,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = Tongue::En)]
+    pub(crate) lang: Tongue,
+}
+
+/// `malla fmt`.
+#[derive(Debug, Arguments)]
+pub(crate) struct Fmt {
+    /// A manifest, a folder of manifests, or `-` for standard input. May be repeated.
+    #[arg(short = 'f', long = "filename", required = true, value_name = "FILE|DIR|-")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only say which files would change. Exit status 1 when any would.
+    #[arg(long, conflicts_with = "write")]
+    pub(crate) check: bool,
+    /// Write the files back, and say which have changed.
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// `malla judge`.

@@ -2,7 +2,10 @@
 
 use crate::BadInput;
 use crate::args::Common;
+use crate::live::Live;
 use malla_core::{Change, Scenario, SimHost, Snapshot, SourceFile};
+use malla_trace::ObjectRef;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,11 +13,29 @@ use std::path::{Path, PathBuf};
 /// What `kubectl apply -f DIR` reads.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
-/// The cluster that the manifests make.
-pub(crate) fn snapshot(common: &Common) -> Result<Snapshot, BadInput> {
+/// A cluster, and how long each of its objects is there, in seconds.
+pub(crate) struct Scene {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) ages: BTreeMap<ObjectRef, u64>,
+}
+
+/// The cluster that is meant: the one that is kept somewhere, or the one that the manifests make.
+pub(crate) fn scene(common: &Common) -> Result<Scene, BadInput> {
+    if let Some(state) = &common.state {
+        if !state.exists() {
+            return Err(BadInput::new(format!("{}: there is no such cluster", state.display())));
+        }
+        let live = Live::open(state, common.seed)?;
+        return Ok(Scene { snapshot: live.snapshot(), ages: live.ages() });
+    }
     let mut host = SimHost::new(Scenario { seed: common.seed });
     host.apply(Change::Files(files(&common.files)?));
-    Ok(host.snapshot())
+    Ok(Scene { snapshot: host.snapshot(), ages: BTreeMap::new() })
+}
+
+/// The cluster that is meant.
+pub(crate) fn snapshot(common: &Common) -> Result<Snapshot, BadInput> {
+    scene(common).map(|scene| scene.snapshot)
 }
 
 /// All manifests, in the order given; those of a folder by name.

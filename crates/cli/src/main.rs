@@ -2,19 +2,31 @@
 //!
 //! Exit status: 0 delivered or answered, 1 not, 2 bad input.
 
+mod age;
 mod args;
 mod conntrack;
+mod describe;
+mod explain;
+mod fmt;
 mod get;
 mod input;
 mod istioctl;
 mod judge;
+mod kinds;
+mod live;
+mod merge;
+mod refusal;
+mod nft;
 mod report;
 mod rules;
 mod say;
+mod selector;
 mod story;
 mod summary;
 mod trace;
 mod validate;
+mod value;
+mod verbs;
 mod wrap;
 
 use args::{Args, Command};
@@ -27,9 +39,18 @@ fn main() -> ExitCode {
         Command::Trace(wanted) => trace::run(wanted),
         Command::Get(wanted) => get::run(wanted),
         Command::IptablesSave(wanted) => rules::run(wanted),
+        Command::Nft(wanted) => nft::run(wanted),
         Command::Conntrack(wanted) => conntrack::run(wanted),
         Command::Istioctl(wanted) => istioctl::run(wanted),
+        Command::Apply(wanted) => verbs::apply(wanted),
+        Command::Create(wanted) => verbs::create(wanted),
+        Command::Replace(wanted) => verbs::replace(wanted),
+        Command::Delete(wanted) => verbs::delete(wanted),
+        Command::Diff(wanted) => verbs::diff(wanted),
+        Command::Describe(wanted) => describe::run(wanted),
         Command::Validate(wanted) => validate::run(wanted),
+        Command::Explain(wanted) => explain::run(wanted),
+        Command::Fmt(wanted) => fmt::run(wanted),
         Command::Judge(wanted) => judge::run(wanted),
     };
     match outcome {

@@ -18,13 +18,19 @@ pub(crate) fn has_errors(findings: &[Diagnostic]) -> bool {
 
 /// One finding.
 pub(crate) fn line(finding: &Diagnostic) -> String {
-    let Diagnostic { code, severity, place, path, message, hints } = finding;
+    let Diagnostic { code, severity, place, hints, .. } = finding;
     let severity = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "info",
     };
-    let path = if message.contains(path.as_str()) { String::new() } else { format!("{path}: ") };
+    let message = with_path(finding);
     let hints: String = hints.iter().map(|hint| format!("\n    {hint}")).collect();
-    format!("{}:{}:{}: {severity}[{code}]: {path}{message}{hints}", place.file, place.line, place.column)
+    format!("{}:{}:{}: {severity}[{code}]: {message}{hints}", place.file, place.line, place.column)
+}
+
+/// The sentence with its field in front, unless it names it itself.
+pub(crate) fn with_path(finding: &Diagnostic) -> String {
+    let Diagnostic { path, message, .. } = finding;
+    if message.contains(path.as_str()) { message.clone() } else { format!("{path}: {message}") }
 }

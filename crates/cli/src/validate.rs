@@ -17,6 +17,8 @@ pub(crate) enum Written {
     Text,
     /// The boundary types, serialised, each with its fixes.
     Json,
+    /// As kubectl prints what it and the API server refuse, several errors of an object together.
+    Kubectl,
     /// SARIF 2.1.0, for editors and code hosts.
     Sarif,
 }
@@ -55,6 +57,7 @@ pub(crate) fn run(wanted: &Validate) -> Result<Outcome, BadInput> {
     let bad = report::has_errors(&findings);
     match wanted.output {
         Written::Text => findings.iter().for_each(|finding| say::line(report::line(finding))),
+        Written::Kubectl => kubectl(&files, wanted),
         Written::Json => print(&told(findings, &files, lang))?,
         Written::Sarif => {
             let both = Lang::ALL.map(|lang| snapshot.diagnostics(lang));
@@ -62,6 +65,12 @@ pub(crate) fn run(wanted: &Validate) -> Result<Outcome, BadInput> {
         }
     }
     if bad { Err(BadInput::new("")) } else { Ok(Outcome::Good) }
+}
+
+/// What kubectl would print of the texts. What only a cluster refuses stands behind, as `malla apply` says it.
+fn kubectl(files: &[SourceFile], wanted: &Validate) {
+    let parsed = malla_manifest::parse(files);
+    crate::verbs::read::broken(&parsed.findings, wanted.common.lang.into()).iter().for_each(say::line);
 }
 
 fn print(value: &impl Serialize) -> Result<(), BadInput> {

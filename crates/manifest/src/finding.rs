@@ -37,6 +37,13 @@ impl Finding {
         self.origin.as_ref().map_or_else(Vec::new, |origin| fixes(self, origin))
     }
 
+    /// The document it was found in, if it was found in one.
+    #[must_use]
+    pub fn document(&self) -> Option<&str> {
+        let origin = self.origin.as_ref()?;
+        origin.source.text.get(origin.document.clone())
+    }
+
     /// Whether the object is refused.
     #[must_use]
     pub fn is_error(&self) -> bool {

@@ -1,48 +1,71 @@
-//! `malla get`: objects as kubectl lists them. There is no age: the cluster has just been made.
+//! `malla get`: objects as kubectl lists them.
 
 mod columns;
 mod document;
-mod kinds;
+mod endpoints;
+mod item;
 mod table;
 
-use crate::args::{Get, Printed};
-use crate::{BadInput, Outcome, input, report, say};
-use kinds::Resource;
-use malla_manifest::Object;
-use malla_trace::ObjectRef;
-use table::Table;
+pub(crate) use columns::{roles, selector as selector_text};
+pub(crate) use document::readable;
+pub(crate) use item::{Item, Stage};
 
-/// An object and its name.
-type Named<'a> = (&'a ObjectRef, &'a Object);
+use crate::args::{Get, Printed};
+use crate::input::Scene;
+use crate::kinds::{self, Resource};
+use crate::selector::Selector;
+use crate::{BadInput, Outcome, input, report, say};
+use malla_manifest::Value;
+use table::Table;
 
 /// Objects of one kind that were asked for.
 struct Found<'a> {
     resource: &'static Resource,
-    objects: Vec<Named<'a>>,
+    items: Vec<Item<'a>>,
+}
+
+/// Where to look.
+pub(crate) struct Where<'a> {
+    pub(crate) namespace: &'a str,
+    pub(crate) all_namespaces: bool,
+    pub(crate) selector: Selector,
 }
 
 /// Lists what is asked for. Bad when a named object is not there.
 pub(crate) fn run(wanted: &Get) -> Result<Outcome, BadInput> {
     let questions = questions(&wanted.what)?;
-    let snapshot = input::snapshot(&wanted.common)?;
-    report::check(&snapshot, wanted.common.lang.into())?;
-    let all: Vec<Named<'_>> = snapshot.objects().collect();
-    let found: Vec<Found<'_>> = questions.iter().map(|question| question.answer(wanted, &all)).collect();
-    let missing: Vec<String> = questions.iter().zip(&found).filter_map(|(q, found)| q.missing(wanted, found)).collect();
-    say::text(print(wanted, &questions, &found)?);
+    let place = Where {
+        namespace: &wanted.namespace,
+        all_namespaces: wanted.all_namespaces,
+        selector: selector(&wanted.selector)?,
+    };
+    let scene = input::scene(&wanted.common)?;
+    if wanted.common.state.is_none() {
+        report::check(&scene.snapshot, wanted.common.lang.into())?;
+    }
+    let stage = Stage::new(&scene);
+    let found: Vec<Found<'_>> = questions.iter().map(|question| found(question, &place, &scene, &stage)).collect();
+    let missing: Vec<String> = questions.iter().zip(&found).filter_map(|(q, found)| missing(q, &place, found)).collect();
+    endpoints::warn(&questions);
+    say::text(print(wanted, &questions, &found, &stage)?);
     missing.iter().for_each(|text| eprintln!("{text}"));
-    let bad = questions.iter().zip(&found).any(|(question, found)| question.names_missing(found));
+    let bad = questions.iter().zip(&found).any(|(question, found)| question.absent(&found.items).next().is_some());
     Ok(if bad { Outcome::Bad } else { Outcome::Good })
 }
 
+/// Reads `-l`; nothing asks nothing.
+pub(crate) fn selector(text: &str) -> Result<Selector, BadInput> {
+    if text.is_empty() { Ok(Selector::default()) } else { Selector::parse(text) }
+}
+
 /// A kind, and the names asked for; none means all.
-struct Question<'a> {
-    resource: &'static Resource,
-    names: Vec<&'a str>,
+pub(crate) struct Question<'a> {
+    pub(crate) resource: &'static Resource,
+    pub(crate) names: Vec<&'a str>,
 }
 
 /// `pods,svc`, `pod NAME NAME` or `pod/NAME svc/NAME`, as kubectl reads them.
-fn questions(words: &[String]) -> Result<Vec<Question<'_>>, BadInput> {
+pub(crate) fn questions(words: &[String]) -> Result<Vec<Question<'_>>, BadInput> {
     let mut questions = vec![];
     let (mut plain, mut pairs) = (vec![], vec![]);
     words.iter().for_each(|word| match word.split_once('/') {
@@ -63,41 +86,51 @@ fn questions(words: &[String]) -> Result<Vec<Question<'_>>, BadInput> {
 }
 
 impl Question<'_> {
-    fn answer<'a>(&self, wanted: &Get, all: &[Named<'a>]) -> Found<'a> {
-        let here = |r: &ObjectRef| wanted.all_namespaces || r.namespace.is_empty() || r.namespace == wanted.namespace;
-        let named = |r: &ObjectRef| self.names.is_empty() || self.names.contains(&r.name.as_str());
-        let meant = |r: &ObjectRef| r.kind == self.resource.kind && here(r) && named(r);
-        let objects = all.iter().filter(|(reference, _)| meant(reference)).copied().collect();
-        Found { resource: self.resource, objects }
+    /// The objects that are meant.
+    pub(crate) fn answer<'a>(&self, place: &Where<'_>, scene: &'a Scene, stage: &'a Stage<'a>) -> Vec<Item<'a>> {
+        let meant = |item: &Item<'_>| {
+            let namespace = item.reference.namespace.as_str();
+            let here = place.all_namespaces || namespace.is_empty() || namespace == place.namespace;
+            let named = self.names.is_empty() || self.names.contains(&item.reference.name.as_str());
+            here && named && place.selector.matches(&item.object.meta().labels)
+        };
+        let all = stage.all.iter().filter(|(_, object)| self.resource.is_kind_of(object));
+        all.map(|(reference, object)| Item::new(reference, object, scene)).filter(meant).collect()
     }
 
-    fn absent<'b>(&'b self, found: &'b Found<'_>) -> impl Iterator<Item = &'b &'b str> {
-        self.names.iter().filter(|name| found.objects.iter().all(|(reference, _)| reference.name != **name))
-    }
-
-    fn names_missing(&self, found: &Found<'_>) -> bool {
-        self.absent(found).next().is_some()
-    }
-
-    /// kubectl's words for nothing.
-    fn missing(&self, wanted: &Get, found: &Found<'_>) -> Option<String> {
-        let plural = self.resource.plural;
-        let absent: Vec<String> = self
-            .absent(found)
-            .map(|name| format!("Error from server (NotFound): {plural} {name:?} not found"))
-            .collect();
-        match (absent.is_empty(), found.objects.is_empty()) {
-            (false, _) => Some(absent.join("\n")),
-            (true, true) if wanted.all_namespaces || !self.resource.namespaced => Some("No resources found".into()),
-            (true, true) => Some(format!("No resources found in {} namespace.", wanted.namespace)),
-            (true, false) => None,
-        }
+    /// The names that nobody has.
+    pub(crate) fn absent<'b>(&'b self, items: &'b [Item<'_>]) -> impl Iterator<Item = &'b &'b str> {
+        self.names.iter().filter(|name| items.iter().all(|item| item.reference.name != **name))
     }
 }
 
-fn print(wanted: &Get, questions: &[Question<'_>], found: &[Found<'_>]) -> Result<String, BadInput> {
+fn found<'a>(question: &Question<'_>, place: &Where<'_>, scene: &'a Scene, stage: &'a Stage<'a>) -> Found<'a> {
+    Found { resource: question.resource, items: question.answer(place, scene, stage) }
+}
+
+/// kubectl's words for nothing.
+fn missing(question: &Question<'_>, place: &Where<'_>, found: &Found<'_>) -> Option<String> {
+    let name = question.resource.in_errors();
+    let absent: Vec<String> = question
+        .absent(&found.items)
+        .map(|absent| format!("Error from server (NotFound): {name} {absent:?} not found"))
+        .collect();
+    match (absent.is_empty(), found.items.is_empty()) {
+        (false, _) => Some(absent.join("\n")),
+        (true, true) if place.all_namespaces || !question.resource.namespaced => Some("No resources found".into()),
+        (true, true) => Some(format!("No resources found in {} namespace.", place.namespace)),
+        (true, false) => None,
+    }
+}
+
+fn print(
+    wanted: &Get,
+    questions: &[Question<'_>],
+    found: &[Found<'_>],
+    stage: &Stage<'_>,
+) -> Result<String, BadInput> {
     match wanted.output {
-        Printed::Table | Printed::Wide => Ok(tables(wanted, found)),
+        Printed::Table | Printed::Wide => Ok(tables(wanted, found, stage)),
         Printed::Name => Ok(found.iter().map(names).collect()),
         Printed::Yaml => Ok(document(questions, found).map(|value| document::yaml(&value)).unwrap_or_default()),
         Printed::Json => document(questions, found).map_or_else(|| Ok(String::new()), |value| document::json(&value)),
@@ -105,35 +138,41 @@ fn print(wanted: &Get, questions: &[Question<'_>], found: &[Found<'_>]) -> Resul
 }
 
 /// One object where one was asked for by name, else a List; nothing where one was asked for and is not there.
-fn document(questions: &[Question<'_>], found: &[Found<'_>]) -> Option<malla_manifest::Value> {
-    let objects: Vec<&Object> = found.iter().flat_map(|found| &found.objects).map(|(_, object)| *object).collect();
+fn document(questions: &[Question<'_>], found: &[Found<'_>]) -> Option<Value> {
+    let objects: Vec<Value> = found.iter().flat_map(|found| &found.items).map(|item| readable(&item.value)).collect();
     let one = matches!(questions, [question] if question.names.len() == 1);
-    if one { objects.first().map(|object| object.to_value()) } else { Some(document::list(&objects)) }
+    if one { objects.into_iter().next() } else { Some(document::list(objects)) }
 }
 
 fn names(found: &Found<'_>) -> String {
-    let printed = found.resource.printed;
-    found.objects.iter().map(|(reference, _)| format!("{printed}/{}\n", reference.name)).collect()
+    let printed = found.resource.printed();
+    found.items.iter().map(|item| format!("{printed}/{}\n", item.reference.name)).collect()
 }
 
-fn tables(wanted: &Get, found: &[Found<'_>]) -> String {
+fn tables(wanted: &Get, found: &[Found<'_>], stage: &Stage<'_>) -> String {
     let several = found.len() > 1;
-    let full = found.iter().filter(|found| !found.objects.is_empty());
-    full.map(|found| table(wanted, found, several)).collect::<Vec<_>>().join("\n")
+    let full = found.iter().filter(|found| !found.items.is_empty());
+    full.map(|found| table(wanted, found, stage, several)).collect::<Vec<_>>().join("\n")
 }
 
-fn table(wanted: &Get, found: &Found<'_>, prefixed: bool) -> String {
-    let resource = found.resource;
-    let wide = wanted.output == Printed::Wide;
-    let prefix = if prefixed { format!("{}/", resource.printed) } else { String::new() };
-    let mut table = Table::new(columns::heading(resource.kind, wide));
-    for (reference, object) in &found.objects {
-        let mut row = columns::row(object, wide);
-        row.insert(0, format!("{prefix}{}", reference.name));
-        if wanted.all_namespaces && resource.namespaced {
-            row.insert(0, reference.namespace.clone());
-        }
+fn table(wanted: &Get, found: &Found<'_>, stage: &Stage<'_>, prefixed: bool) -> String {
+    let (resource, wide) = (found.resource, wanted.output == Printed::Wide);
+    let prefix = if prefixed { format!("{}/", resource.printed()) } else { String::new() };
+    let columns: Vec<_> = columns::of(resource).into_iter().filter(|column| wide || !column.wide).collect();
+    let with_namespace = wanted.all_namespaces && resource.namespaced;
+    let mut heading = vec![];
+    heading.extend(with_namespace.then_some("NAMESPACE"));
+    heading.push("NAME");
+    heading.extend(columns.iter().map(|column| column.head));
+    heading.extend(wanted.show_labels.then_some("LABELS"));
+    let mut table = Table::new(if wanted.no_headers { vec![] } else { heading });
+    for item in &found.items {
+        let mut row = vec![];
+        row.extend(with_namespace.then(|| item.reference.namespace.clone()));
+        row.push(format!("{prefix}{}", columns::name(item)));
+        row.extend(columns.iter().map(|column| (column.cell)(item, stage)));
+        row.extend(wanted.show_labels.then(|| columns::labels(&item.object.meta().labels)));
         table.push(row);
     }
-    table.print(wanted.all_namespaces && resource.namespaced)
+    table.print()
 }

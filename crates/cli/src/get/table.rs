@@ -3,14 +3,14 @@
 
 /// A table with a heading.
 pub(crate) struct Table {
-    heading: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// An empty table; the heading begins with the column behind the namespace.
-    pub(crate) const fn new(heading: Vec<&'static str>) -> Self {
-        Self { heading, rows: Vec::new() }
+    /// A table of a heading alone; an empty one is none.
+    pub(crate) fn new(heading: Vec<&'static str>) -> Self {
+        let heading: Vec<String> = heading.into_iter().map(str::to_owned).collect();
+        Self { rows: Some(heading).into_iter().filter(|heading| !heading.is_empty()).collect() }
     }
 
     /// Adds a row.
@@ -19,16 +19,11 @@ impl Table {
     }
 
     /// The table as text.
-    pub(crate) fn print(mut self, with_namespace: bool) -> String {
-        if with_namespace {
-            self.heading.insert(0, "NAMESPACE");
-        }
-        let heading = self.heading.iter().map(|cell| (*cell).to_owned()).collect();
-        let rows: Vec<Vec<String>> = std::iter::once(heading).chain(self.rows).collect();
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |c: usize| rows.iter().filter_map(|row| row.get(c)).map(|cell| cell.chars().count()).max();
+    pub(crate) fn print(self) -> String {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width = |c: usize| self.rows.iter().filter_map(|row| row.get(c)).map(|cell| cell.chars().count()).max();
         let widths: Vec<usize> = (0..columns).map(|c| width(c).unwrap_or(0)).collect();
-        rows.iter().map(|row| line(row, &widths)).collect()
+        self.rows.iter().map(|row| line(row, &widths)).collect()
     }
 }
 
@@ -46,6 +41,6 @@ mod tests {
         let mut table = Table::new(vec!["NAME", "TYPE"]);
         table.push(vec!["a-long-name".into(), "x".into()]);
         table.push(vec!["b".into(), "yy".into()]);
-        assert_eq!(table.print(false), "NAME          TYPE\na-long-name   x\nb             yy\n");
+        assert_eq!(table.print(), "NAME          TYPE\na-long-name   x\nb             yy\n");
     }
 }
