@@ -74,6 +74,8 @@ choice! {
     ProxyMode {
         /// With iptables rules.
         Iptables = "iptables",
+        /// With nftables sets and verdict maps (KEP-3866).
+        Nftables = "nftables",
     }
 }
 

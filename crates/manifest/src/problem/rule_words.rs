@@ -490,6 +490,11 @@ rules! {
         es "tienen que ser dos puertos, como 30000-32767"
         mend "for example 30000-32767" / "por ejemplo 30000-32767"
     }
+    WorldProxyMode = "WORLD-PROXY-MODE" {
+        en "kube-proxy's IPVS mode is not modelled here (Kubernetes has deprecated it)"
+        es "el modo IPVS de kube-proxy no está modelado aquí (Kubernetes lo ha dejado obsoleto)"
+        mend "write iptables or nftables" / "escribe iptables o nftables"
+    }
     WorldAddressTwice = "WORLD-ADDRESS-TWICE" {
         en "{} has that address already"
         es "esa dirección ya la tiene {}"

@@ -42,6 +42,10 @@ fn cluster(cluster: &Spot<'_>, rules: &mut Rules) {
         rules.text(&cluster.key(key), names::cidr);
     }
     rules.text(&cluster.key("domain"), names::subdomain);
+    let mode = cluster.key("proxyMode");
+    if mode.word() == "ipvs" {
+        rules.invalid(&mode, Rule::WorldProxyMode);
+    }
     let range = cluster.key("nodePortRange");
     if range.text().is_some_and(|text| ports(text).is_none()) {
         rules.invalid(&range, Rule::WorldRange);
