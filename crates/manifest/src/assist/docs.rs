@@ -10,7 +10,8 @@
 //! Nothing here embeds them: the page fetches a file when it first needs one.
 
 use super::spot::Spot;
-use std::collections::BTreeMap;
+use crate::schema::structs;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the words about something stand.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +42,25 @@ impl DocKey {
         let root = spot.schema.get(spot.kind.root);
         Self { group: root.group, owner: root.name.into(), field: String::new() }
     }
+}
+
+/// Everything of the schema that may have words, each once.
+#[must_use]
+pub fn doc_keys() -> BTreeSet<DocKey> {
+    let common = DocKey { group: "meta", owner: "TypeMeta".into(), field: String::new() };
+    let mut keys = BTreeSet::from([common]);
+    for (schema, shape) in structs() {
+        let key =
+            |group: &'static str, owner: &str, field: &str| DocKey { group, owner: owner.into(), field: field.into() };
+        let is_kind = schema.kinds.iter().any(|kind| std::ptr::eq(schema.get(kind.root), shape));
+        keys.insert(key(shape.group, shape.name, ""));
+        for field in &shape.fields {
+            let is_common = is_kind && COMMON.contains(&field.name);
+            let (group, owner) = if is_common { ("meta", "TypeMeta") } else { (shape.group, shape.name) };
+            keys.insert(key(group, owner, field.name));
+        }
+    }
+    keys
 }
 
 /// The texts of a `.docs` file.

@@ -5,6 +5,7 @@ use super::cursor::Below;
 use super::docs::DocKey;
 use super::fields;
 use super::skim::Skim;
+use super::snippets;
 use super::spot::{Shape, Spot};
 use crate::schema::{find, kinds, versions_of};
 
@@ -14,7 +15,9 @@ pub(super) fn fields(skim: &Skim<'_>, below: &Below, root: Option<usize>, spot: 
         return fields::of(skim, &spot, spot.owner, below, "");
     }
     let written = |name: &str| skim.below(root).any(|(at, entry)| Some(at) != below.entry && entry.is(name));
-    ["apiVersion", "kind", "metadata", "spec"].into_iter().filter(|name| !written(name)).map(head).collect()
+    let fields = ["apiVersion", "kind", "metadata", "spec"].into_iter().filter(|name| !written(name)).map(head);
+    let is_new = root.is_none() && below.column == 0 && skim.entries.iter().all(|entry| entry.span == below.replace);
+    fields.chain(if is_new { snippets::all() } else { Vec::new() }).collect()
 }
 
 fn head(name: &str) -> Completion {

@@ -1,8 +1,11 @@
 //! What is known of the field at the cursor.
 
+use super::candidates::Asked;
 use super::cursor::Cursor;
+use super::defaults::default_of;
 use super::docs::DocKey;
 use super::floor;
+use super::known::Known;
 use super::skim::{Skim, What, skim_at};
 use super::spot::Spot;
 use crate::schema::{Type, bounds_of, type_name, words_of};
@@ -31,6 +34,8 @@ pub struct Hover {
     pub bounds: (Option<i64>, Option<i64>),
     /// Whether it must be there.
     pub required: bool,
+    /// The kinds of what its value names, if it names something that [`super::definition`] may find.
+    pub names: Vec<&'static str>,
     /// Where the words about it stand.
     pub doc: Option<DocKey>,
 }
@@ -45,7 +50,11 @@ pub fn hover(text: &str, offset: usize) -> Option<Hover> {
     let bare = Hover { span, path: skim.path(&way).to_string(), kind, ..Hover::nothing() };
     Some(match skim.spot(Some(entry)) {
         Some(spot) if is_kind(&skim, entry) => told(&spot, Some(DocKey::of_kind(&spot)), bare),
-        Some(spot) => told(&spot, DocKey::of_field(&spot), bare),
+        Some(spot) => {
+            let known = Known::default();
+            let names = Asked::new(&skim, &known, "", Some(entry), &spot).map(|asked| asked.names.kinds());
+            told(&spot, DocKey::of_field(&spot), Hover { names: names.unwrap_or_default(), ..bare })
+        }
         None => bare,
     })
 }
@@ -76,7 +85,7 @@ fn told(spot: &Spot, doc: Option<DocKey>, bare: Hover) -> Hover {
         field: spot.field_name().into(),
         shape: shape.map(|shape| type_name(spot.schema, shape)).unwrap_or_default(),
         words: shape.map(words_of).unwrap_or_default(),
-        default: None,
+        default: default_of(spot.owner_name(), spot.field_name()).filter(|_| spot.field_name() == last(&bare.path)),
         bounds: spot.shape.whole().map_or((None, None), bounds_of),
         required: spot.field.is_some_and(|field| field.required && field.name == last(&bare.path)),
         doc: doc.filter(|_| !free),
@@ -102,6 +111,7 @@ impl Hover {
             default: None,
             bounds: (None, None),
             required: false,
+            names: Vec::new(),
             doc: None,
         }
     }

@@ -179,8 +179,31 @@ impl Skim<'_> {
             Some('#') => self.dark.push(at..end),
             Some('{' | '[') => self.flow(at, owner),
             Some('|' | '>') => self.block = Some(self.column_of(owner)),
+            Some('?') if is_gap(&self.text[at + 1..end]) => self.explicit_key(at, column),
+            Some(':') if is_gap(&self.text[at + 1..end]) => self.explicit_value(at, column),
             Some(_) => self.key_or_word(at, column, owner),
             None => {}
+        }
+    }
+
+    /// `? key`, whose value stands behind a colon of its own.
+    fn explicit_key(&mut self, question: usize, column: usize) {
+        let at = self.properties(question + 1);
+        let quoted = self.text[at..].starts_with(['"', '\'']);
+        let end = if quoted { self.quote_end(at, signed(column)) } else { self.plain_value_end(at) };
+        self.close(|entry| entry.column >= column);
+        let what = What::Key(self.key_text(at..end));
+        let entry = self.push(self.open.last().copied(), what, at..end, column);
+        self.open.push(entry);
+        self.rest(end);
+    }
+
+    /// `: value`, below its key.
+    fn explicit_value(&mut self, at: usize, column: usize) {
+        self.close(|entry| entry.column > column);
+        if let Some(entry) = self.open.last().copied().filter(|last| self.entries[*last].column == column) {
+            self.entries[entry].colon = at + 1;
+            self.inline(entry);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The schema told field by field: for tests, completion and documentation.
 
-use super::{Bounds, CORE, GATEWAY, ISTIO, OPENSHIFT, REST, Schema, StructId, Type, find};
+use super::{Bounds, CORE, GATEWAY, ISTIO, OPENSHIFT, REST, Schema, Struct, StructId, Type, find};
 
 /// How deep paths are told; the deepest field of our kinds is at level 11.
 const MAX_DEPTH: usize = 24;
@@ -29,6 +29,11 @@ pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 fn schemas() -> [&'static Schema; 5] {
     [&CORE, &REST, &GATEWAY, &OPENSHIFT, &ISTIO]
+}
+
+/// Every kind and struct of the schema, with the schema it is part of; what all kinds share comes once for each.
+pub(crate) fn structs() -> impl Iterator<Item = (&'static Schema, &'static Struct)> {
+    schemas().into_iter().flat_map(|schema| schema.structs().iter().map(move |shape| (schema, shape)))
 }
 
 /// Every field of a kind in a version; none of a kind we do not know.
