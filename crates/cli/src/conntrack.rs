@@ -1,5 +1,7 @@
 //! `malla conntrack`: what the machines remember of a request.
 
+mod clean_up;
+
 use crate::args::{Conntrack, Format};
 use crate::trace::{machine, url};
 use crate::{BadInput, Outcome, input, report, rules, say};
@@ -8,6 +10,9 @@ use malla_trace::{Probe, VertexId};
 
 /// Sends the request and prints the tables afterwards.
 pub(crate) fn run(wanted: &Conntrack) -> Result<Outcome, BadInput> {
+    if !wanted.then.is_empty() {
+        return clean_up::run(wanted);
+    }
     let snapshot = input::snapshot(&wanted.common)?;
     report::check(&snapshot, wanted.common.lang.into())?;
     let only = only(wanted, &snapshot)?;

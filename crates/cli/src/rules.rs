@@ -2,6 +2,7 @@
 
 use crate::args::IptablesSave;
 use crate::{BadInput, Outcome, input, report, say};
+use malla_core::explain;
 use malla_trace::{Topology, VertexKind};
 
 /// Prints the node's packet filter.
@@ -9,6 +10,9 @@ pub(crate) fn run(wanted: &IptablesSave) -> Result<Outcome, BadInput> {
     let snapshot = input::snapshot(&wanted.common)?;
     report::check(&snapshot, wanted.common.lang.into())?;
     let text = snapshot.iptables_save(&wanted.node).ok_or_else(|| unknown(&wanted.node, &snapshot.topology()))?;
+    if let Some(note) = explain::rules_note(&snapshot, wanted.common.lang.into()) {
+        eprintln!("malla: {note}");
+    }
     say::text(text);
     Ok(Outcome::Good)
 }

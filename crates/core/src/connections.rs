@@ -52,7 +52,8 @@ pub(crate) fn of(netns: &Netns, ledger: &Ledger, now: SimTime) -> Vec<Connection
     netns.conntrack(now).map(|entry| view(entry, ledger, now)).collect()
 }
 
-fn view(entry: &Entry, ledger: &Ledger, now: SimTime) -> ConnectionView {
+/// One connection.
+pub(crate) fn view(entry: &Entry, ledger: &Ledger, now: SimTime) -> ConnectionView {
     let translation = |binding: Binding| TranslationView { place: rules::place(ledger, binding.why) };
     ConnectionView {
         text: entry.line(now),

@@ -1,26 +1,27 @@
 //! A node's packet filter as the page shows it: tables, chains, rules, and the line behind every rule.
 
-use malla_kernel::Netns;
+use malla_kernel::{Netns, NftTableView};
 use malla_trace::{CauseId, FilterVerdict, Ledger, Place};
 use serde::Serialize;
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TableView {
-    /// Name, `nat`.
+    /// Name: `nat`; of a table of nftables, with its family: `ip kube-proxy`.
     pub name: String,
-    /// Its chains, in the order of iptables-save.
+    /// Its chains, in the order of iptables-save; of nftables, its sets and maps before them.
     pub chains: Vec<ChainView>,
 }
 
 /// A chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChainView {
-    /// Name.
+    /// Name; of a set or map of nftables, with the sign that rules ask it by: `@service-ips`.
     pub name: String,
-    /// Policy of a built-in chain: `ACCEPT` or `DROP`; empty for others.
+    /// Policy of a built-in chain: `ACCEPT` or `DROP`; of nftables, what `nft list` says in the head of a base chain, a
+    /// set or a map; empty for others.
     pub policy: String,
-    /// Its rules in order.
+    /// Its rules in order; a set's or map's elements.
     pub rules: Vec<RuleView>,
 }
 
@@ -29,7 +30,7 @@ pub struct ChainView {
 pub struct RuleView {
     /// Number in its chain, from 1.
     pub number: u32,
-    /// As iptables-save prints it.
+    /// As iptables-save prints it, or `nft list`.
     pub text: String,
     /// Why it is there.
     pub why: CauseId,
@@ -48,12 +49,33 @@ pub(crate) fn tables(netns: &Netns, ledger: &Ledger) -> Vec<TableView> {
         name: table.name.into(),
         chains: table.chains.into_iter().map(chain).collect(),
     };
-    netns.rules().into_iter().map(table).collect()
+    let nft = netns.nft_tables().into_iter().map(|table| nft_table(table, ledger));
+    netns.rules().into_iter().map(table).chain(nft).collect()
+}
+
+/// A table of nftables: a set or map is shown as a chain of elements.
+fn nft_table(table: NftTableView, ledger: &Ledger) -> TableView {
+    let rules = |rules: Vec<malla_kernel::RuleView>| {
+        (1..).zip(rules).map(|(number, rule)| view(number, rule, ledger)).collect::<Vec<_>>()
+    };
+    let sets = table.sets.into_iter().map(|set| ChainView {
+        name: format!("@{}", set.name),
+        policy: set.kind,
+        rules: rules(set.elements),
+    });
+    let chains = table.chains.into_iter().map(|chain| ChainView {
+        name: chain.name,
+        policy: chain.base.unwrap_or_default(),
+        rules: rules(chain.rules),
+    });
+    TableView { name: table.name, chains: sets.chain(chains).collect() }
 }
 
 /// How many rules a namespace has, all tables together.
 pub(crate) fn count(netns: &Netns) -> usize {
-    netns.rules().iter().flat_map(|table| &table.chains).map(|chain| chain.rules.len()).sum()
+    let rules = netns.rules().iter().flat_map(|table| &table.chains).map(|chain| chain.rules.len()).sum::<usize>();
+    let nft = netns.nft_tables();
+    rules + nft.iter().flat_map(|table| &table.chains).map(|chain| chain.rules.len()).sum::<usize>()
 }
 
 fn view(number: u32, rule: malla_kernel::RuleView, ledger: &Ledger) -> RuleView {

@@ -1,6 +1,7 @@
 //! What is so by the nature of the thing: every `Cause::Builtin` by its name, in both languages.
 
 mod mesh;
+mod nftables;
 mod workloads;
 
 use super::template::text;
@@ -28,7 +29,7 @@ fn find(name: &str) -> Option<&'static Fact> {
 }
 
 fn all() -> impl Iterator<Item = &'static Fact> {
-    FACTS.iter().chain(mesh::FACTS).chain(workloads::FACTS)
+    FACTS.iter().chain(mesh::FACTS).chain(nftables::FACTS).chain(workloads::FACTS)
 }
 
 #[rustfmt::skip]
@@ -102,6 +103,9 @@ static FACTS: &[Fact] = &[
     Fact { name: "kube-proxy/health-check",
         es: "el chequeo de salud del balanceador puede entrar",
         en: "the balancer's health check may come in" },
+    Fact { name: "kube-proxy/health-server",
+        es: "con política Local, el balanceador de fuera pregunta a cada nodo si tiene pods del servicio: kube-proxy responde en ese puerto",
+        en: "with policy Local, the balancer outside asks every node whether it has pods of the Service: kube-proxy answers at that port" },
     Fact { name: "kube-proxy/no-endpoints",
         es: "el servicio no tiene a nadie detrás: se rechaza",
         en: "the Service has nobody behind it: refused" },
@@ -330,6 +334,7 @@ mod tests {
     #[test]
     fn every_reason_of_a_component_has_words() {
         assert_eq!(unexplained::<malla_control_plane::kube_proxy::Fact>(), [""; 0]);
+        assert_eq!(unexplained::<malla_control_plane::kube_proxy::nftables::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::controllers::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::coredns::Fact>(), [""; 0]);
         assert_eq!(unexplained::<malla_control_plane::ingress::Fact>(), [""; 0]);

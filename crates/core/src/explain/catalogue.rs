@@ -3,6 +3,7 @@
 
 mod app;
 mod cause;
+mod clean_up;
 mod dns;
 mod net;
 mod proxy;
@@ -29,8 +30,15 @@ fn find(code: &str) -> Option<&'static Entry> {
     TABLES.iter().flat_map(|table| table.iter()).find(|entry| entry.code == code)
 }
 
-static TABLES: [&[Entry]; 6] =
-    [net::ENTRIES, dns::ENTRIES, proxy::ENTRIES, app::ENTRIES, trace::ENTRIES, cause::ENTRIES];
+static TABLES: [&[Entry]; 7] = [
+    net::ENTRIES,
+    dns::ENTRIES,
+    proxy::ENTRIES,
+    app::ENTRIES,
+    trace::ENTRIES,
+    cause::ENTRIES,
+    clean_up::ENTRIES,
+];
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 mod builtin;
 mod catalogue;
 mod cite;
+mod clean_up;
 mod considered;
 mod ending;
 mod flags;
@@ -19,6 +20,7 @@ mod upstream;
 
 pub use builtin::is_known;
 pub use cite::cause;
+pub use clean_up::{clean_up, rules_note};
 pub use considered::considered;
 pub use ending::verdict;
 pub use glossary::{Term, glossary, term};

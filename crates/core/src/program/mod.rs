@@ -3,11 +3,13 @@
 mod app;
 mod bookinfo;
 mod catalogue;
+mod health;
 mod samples;
 mod setup;
 
 pub(crate) use app::{Answer, App, Call, Facts, Mood, Page, Question, fill};
 pub(crate) use catalogue::{Behaviour, Listening, listening};
+pub(crate) use health::health;
 pub(crate) use samples::echo;
 pub(crate) use setup::Setup;
 

@@ -30,4 +30,9 @@ pub(super) static ENTRIES: &[Entry] = &[
         es: " Tenía una probabilidad de {probability} y esta vez salió.",
         en: " It had a probability of {probability}, and this time it came up.",
     },
+    Entry {
+        code: "DRAW-NUMBER",
+        es: " [numgen](term:numgen) sacó el {outcome} al azar, de {of} números igual de probables.",
+        en: " [numgen](term:numgen) drew {outcome} at random, of {of} numbers each as likely.",
+    },
 ];

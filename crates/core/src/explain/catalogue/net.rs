@@ -146,8 +146,13 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "NET-LOOKUP-FOUND",
-        es: "La regla busca {key} en {set} y lo encuentra a la primera, sin recorrer nada: {member}. {because}",
-        en: "The rule looks {key} up in {set} and finds it at once, walking along nothing: {member}. {because}",
+        es: "La regla busca {key} en el [mapa](term:verdict-map) {set} y lo encuentra a la primera, sin recorrer nada: {member}. {because}",
+        en: "The rule looks {key} up in the [map](term:verdict-map) {set} and finds it at once, walking along nothing: {member}. {because}",
+    },
+    Entry {
+        code: "NET-LOOKUP-MEMBER",
+        es: "La regla pregunta si {key} está en el conjunto {set}, y está. {because}",
+        en: "The rule asks whether {key} is in the set {set}, and it is. {because}",
     },
     Entry {
         code: "NET-LOOKUP-NONE",

@@ -130,6 +130,27 @@ pub(super) static ENTRIES: &[Entry] = &[
         text_en: "The tool that dictates rules to netfilter. It filters nothing itself: it only writes and reads them.",
     },
     Entry {
+        term: "nftables",
+        title_es: "nftables",
+        title_en: "nftables",
+        text_es: "El sucesor de iptables: otra manera de dictar reglas a netfilter. Cada programa tiene su propia tabla, y una regla puede buscar en un mapa en vez de leer una lista.",
+        text_en: "The successor of iptables: another way to dictate rules to netfilter. Every program has a table of its own, and a rule may look something up in a map instead of reading a list.",
+    },
+    Entry {
+        term: "verdict-map",
+        title_es: "Mapa de veredictos",
+        title_en: "Verdict map",
+        text_es: "Una agenda de nftables: se busca algo del paquete (dirección, protocolo, puerto) y sale qué hacer con él, por ejemplo ir a una cadena. Una búsqueda cuesta lo mismo con diez entradas que con diez mil.",
+        text_en: "An address book of nftables: something of the packet is looked up (address, protocol, port) and out comes what to do with it, such as going to a chain. A look-up costs the same with ten entries as with ten thousand.",
+    },
+    Entry {
+        term: "numgen",
+        title_es: "numgen",
+        title_en: "numgen",
+        text_es: "Lo que en nftables saca un número al azar. kube-proxy reparte con él de una vez: tantos números como endpoints, y un mapa dice a cuál va cada uno.",
+        text_en: "What draws a number at random in nftables. kube-proxy shares out with it at one go: as many numbers as endpoints, and a map tells which goes where.",
+    },
+    Entry {
         term: "table",
         title_es: "Tabla",
         title_en: "Table",

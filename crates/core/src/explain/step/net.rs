@@ -9,6 +9,9 @@ use malla_trace::{
     Action, ConnState, Draw, Effect, Field, FilterVerdict, Fragment, NatKind, NetAction, Packet, Sentence, Stage,
 };
 
+/// The random stream of nftables' `numgen random`.
+const NUMGEN: &str = "netfilter/numgen";
+
 /// The sentence of a step of a network namespace.
 pub(super) fn say(view: &View<'_>, action: &NetAction, args: Args) -> Sentence {
     let dst = view.packet.map(Packet::destination_text).unwrap_or_default();
@@ -22,7 +25,9 @@ pub(super) fn say(view: &View<'_>, action: &NetAction, args: Args) -> Sentence {
         NetAction::Lookup { set, key, found } => {
             let args = args.code("set", set).code("key", key);
             match found {
-                Some(member) => view.say("NET-LOOKUP-FOUND", &args.code("member", member)),
+                // Only a map's member leads to something.
+                Some(member) if member.contains(" : ") => view.say("NET-LOOKUP-FOUND", &args.code("member", member)),
+                Some(_) => view.say("NET-LOOKUP-MEMBER", &args),
                 None => view.say("NET-LOOKUP-NONE", &args),
             }
         }
@@ -152,6 +157,10 @@ fn redirect_code(stage: &Stage) -> &'static str {
 /// How likely the branch was. netfilter's rule prints the probability itself; the draw tells only the outcome, so the
 /// rule's text is read for it.
 fn draw_words(view: &View<'_>, draw: &Draw) -> Vec<Fragment> {
+    if draw.stream == NUMGEN {
+        let args = Args::default().code("outcome", draw.outcome).code("of", draw.of);
+        return sentence("DRAW-NUMBER", view.lang, &args).fragments;
+    }
     let Action::Net(NetAction::Match { rule, .. }) = &view.step.action else { return vec![] };
     let probability = rule.split("--probability ").nth(1).and_then(|tail| tail.split(' ').next());
     let shown = probability
