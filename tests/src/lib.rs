@@ -1,8 +1,10 @@
 //! What the suites share: lessons from disk, clusters made of them, requests to send.
 
 mod comparisons;
+mod fates;
 
 pub use comparisons::{Tally, boxed, is_set};
+pub use fates::{Fate, fate, node};
 
 use malla_core::{Change, Scenario, SimHost, Snapshot, SourceFile};
 use malla_trace::{Probe, Trace};

@@ -5,44 +5,11 @@
 //! fresh node meets them all as upstream means them, so nothing is bent here.
 
 use crate::data::{AsText, Fields};
-use malla_kernel::{Cidr, Context, Family, Interface, Laws, Netns, Outcome, Route, RuleText, Sender};
+use malla_kernel::{Netns, RuleText};
 use malla_manifest::Value;
-use malla_trace::{
-    Action, CauseId, Chance, Draw, DropReason, Effect, Ledger, NetAction, Packet, Recorder, SimTime, Stage, Step,
-    TcpFlags, Transport,
-};
+pub use malla_tests::{Fate, fate, node};
+use malla_trace::{Packet, TcpFlags, Transport};
 use std::net::{IpAddr, SocketAddr};
-
-/// The device of the test node, and the mark.
-const DEVICE: &str = "eth0";
-const MARK: u32 = 0x4000;
-
-/// What became of a packet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fate {
-    /// `DNAT`, `REJECT`, `DROP`, `ACCEPT` or `NO-MATCH`.
-    pub verdict: String,
-    /// The endpoints, in the order of the rules.
-    pub endpoints: Vec<String>,
-    /// Whether it got the mark.
-    pub masquerade: bool,
-}
-
-/// The test node, with the addresses a case says are local.
-pub fn node(local: &[IpAddr]) -> Netns {
-    let mut ledger = Ledger::default();
-    let mut netns = Netns::new("node", Laws::enter(&mut ledger));
-    let own = local.iter().filter(|address| !address.is_loopback());
-    let addresses = own.map(|address| (*address, if address.is_ipv4() { 24 } else { 64 })).collect();
-    netns.add_interface(Interface { name: DEVICE.into(), addresses, why: CauseId(0) });
-    for family in [Family::V4, Family::V6] {
-        let (destination, interface) = (Cidr::all(family), DEVICE.into());
-        netns.add_route(Route { destination, via: None, interface, why: CauseId(0) });
-    }
-    netns.set_forwarding(true);
-    netns.set_route_localnet(true);
-    netns
-}
 
 /// The addresses that a flow file says are local.
 pub fn local_addresses(value: &Value) -> Vec<IpAddr> {
@@ -57,18 +24,28 @@ pub fn load(netns: &mut Netns, rules: &RuleText, keep: bool) -> Result<(), Strin
 
 /// Checks one flow.
 pub fn check(netns: &Netns, local: &[IpAddr], flow: &Value) -> Result<(), String> {
+    check_for(netns, local, flow, &wanted(flow))
+}
+
+/// Checks one flow against a fate of the caller's.
+pub fn check_for(netns: &Netns, local: &[IpAddr], flow: &Value, wanted: &Fate) -> Result<(), String> {
     let name = flow.text_at("name").unwrap_or("");
     let packet = packet(flow).ok_or_else(|| format!("{name}: no packet"))?;
     let found = fate(netns, local, &packet);
-    let wanted = Fate {
+    if found == *wanted { Ok(()) } else { Err(format!("{name}: {found:?}\nnot {wanted:?}")) }
+}
+
+/// What a flow says should become of it.
+pub fn wanted(flow: &Value) -> Fate {
+    Fate {
         verdict: flow.text_at("verdict").unwrap_or_default().into(),
         endpoints: flow.texts_at("endpoints"),
         masquerade: flow.is("masquerade"),
-    };
-    if found == wanted { Ok(()) } else { Err(format!("{name}: {found:?}\nnot {wanted:?}")) }
+    }
 }
 
-fn packet(flow: &Value) -> Option<Packet> {
+/// The packet of a flow.
+pub fn packet(flow: &Value) -> Option<Packet> {
     let from = SocketAddr::new(flow.text_at("source")?.parse().ok()?, 40_000);
     let port = u16::try_from(flow.number_at("port")?).ok()?;
     let to = SocketAddr::new(flow.text_at("destination")?.parse().ok()?, port);
@@ -80,111 +57,4 @@ fn packet(flow: &Value) -> Option<Packet> {
         _ => return None,
     };
     Some(Packet { transport, ..packet })
-}
-
-/// Walks every branch of chance.
-fn fate(netns: &Netns, local: &[IpAddr], packet: &Packet) -> Fate {
-    let mut branches = Branches::default();
-    let mut fate: Option<Fate> = None;
-    loop {
-        let one = walk(&mut netns.clone(), local, packet, &mut branches);
-        fate = Some(match fate {
-            None => one,
-            Some(all) => join(all, one),
-        });
-        if !branches.next() {
-            return fate.unwrap_or_default();
-        }
-    }
-}
-
-/// Both, where they agree in all but the endpoint; otherwise a verdict that no case expects.
-fn join(mut all: Fate, one: Fate) -> Fate {
-    if (&all.verdict, all.masquerade) != (&one.verdict, one.masquerade) {
-        all.verdict = format!("{} or {}", all.verdict, one.verdict);
-    }
-    all.endpoints.extend(one.endpoints.into_iter().filter(|e| !all.endpoints.contains(e)).collect::<Vec<_>>());
-    all
-}
-
-fn walk(netns: &mut Netns, local: &[IpAddr], packet: &Packet, branches: &mut Branches) -> Fate {
-    let mut tracer = Recorder::default();
-    let mut cx = Context::new(SimTime(1), branches, &mut tracer);
-    let is_local = packet.src.is_loopback() || local.contains(&packet.src);
-    let outcome = if is_local {
-        netns.send(packet.clone(), Sender::default(), &mut cx)
-    } else {
-        netns.receive(packet.clone(), DEVICE, &mut cx)
-    };
-    judge(&outcome, &tracer.take())
-}
-
-/// The verdict of the rules; what comes of it when no rule spoke (nobody listens there) is no verdict.
-fn judge(outcome: &Outcome, steps: &[Step]) -> Fate {
-    let effects: Vec<(&Stage, &Effect)> = steps.iter().filter_map(effect).collect();
-    let endpoints: Vec<String> = effects.iter().filter_map(|(_, effect)| dnat(effect)).collect();
-    let masquerade = effects.iter().any(|(_, effect)| matches!(effect, Effect::Mark { mark } if mark & MARK != 0));
-    let refused = effects.iter().any(|(_, effect)| matches!(effect, Effect::Reject { .. }));
-    let accepted = effects.iter().any(|(stage, effect)| {
-        matches!(effect, Effect::Accept) && matches!(stage, Stage::Netfilter { chain, .. } if chain == "KUBE-NODEPORTS")
-    });
-    let verdict = match outcome {
-        Outcome::Drop(DropReason::Rule) => "DROP",
-        _ if refused => "REJECT",
-        _ if !endpoints.is_empty() => "DNAT",
-        _ if accepted => "ACCEPT",
-        _ => "NO-MATCH",
-    };
-    Fate { verdict: verdict.into(), endpoints, masquerade }
-}
-
-fn effect(step: &Step) -> Option<(&Stage, &Effect)> {
-    match &step.action {
-        Action::Net(NetAction::Match { effect, .. }) => Some((&step.stage, effect)),
-        _ => None,
-    }
-}
-
-fn dnat(effect: &Effect) -> Option<String> {
-    if let Effect::Dnat { to } = effect { Some(to.clone()) } else { None }
-}
-
-/// Chance that goes through all its branches: at every draw first the outcome that makes a rule match, then the other.
-#[derive(Debug, Default)]
-struct Branches {
-    /// The outcomes to take; beyond them, the first.
-    path: Vec<bool>,
-    taken: usize,
-}
-
-impl Branches {
-    /// Goes to the next branch; false when there is none.
-    fn next(&mut self) -> bool {
-        self.path.truncate(self.taken);
-        self.taken = 0;
-        while self.path.pop_if(|second| *second).is_some() {}
-        match self.path.last_mut() {
-            Some(last) => {
-                *last = true;
-                true
-            }
-            None => false,
-        }
-    }
-}
-
-impl Chance for Branches {
-    fn draw(&mut self, stream: &str, of: u64) -> Draw {
-        let mut outcome = 0;
-        if stream == "netfilter/statistic" {
-            if self.taken == self.path.len() {
-                self.path.push(false);
-            }
-            if self.path[self.taken] {
-                outcome = of.saturating_sub(1);
-            }
-            self.taken += 1;
-        }
-        Draw { stream: stream.into(), index: 0, of, outcome }
-    }
 }
