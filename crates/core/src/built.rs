@@ -2,9 +2,9 @@
 
 use crate::fabric::{self, Fabric};
 use crate::journey::{ServicePorts, Surroundings};
+use crate::kept::Kept;
 use crate::{topology, workloads};
 use malla_control_plane::{Cluster, Memory, converge};
-use malla_kernel::RuleCache;
 use malla_manifest::Manifest;
 use malla_manifest::objects::{Pod, Service};
 use malla_trace::{Ledger, Topology};
@@ -30,10 +30,10 @@ pub(crate) struct Built {
 
 impl Built {
     /// Converges and builds.
-    pub(crate) fn new(manifests: Vec<Manifest>, memory: &Memory, seed: u64, rules: &mut RuleCache) -> Self {
+    pub(crate) fn new(manifests: Vec<Manifest>, memory: &Memory, seed: u64, kept: &mut Kept) -> Self {
         let mut cluster = converge(&manifests, memory, seed);
         let mut ledger = std::mem::take(&mut cluster.ledger);
-        let fabric = fabric::build(&cluster, &mut ledger, rules);
+        let fabric = fabric::build(&cluster, &mut ledger, &mut kept.rules);
         let surroundings = surroundings(&cluster, &mut ledger);
         let topology = topology::draw(&cluster, &fabric, &ledger);
         Self { manifests, cluster, ledger, fabric, surroundings, topology }

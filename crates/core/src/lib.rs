@@ -13,6 +13,7 @@ mod fabric;
 mod full;
 mod host;
 mod journey;
+mod kept;
 mod network;
 mod program;
 pub mod proxy_config;

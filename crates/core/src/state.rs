@@ -4,9 +4,9 @@ use crate::Change;
 use crate::built::Built;
 use crate::fabric::{Fabric, Machine};
 use crate::journey::Surroundings;
+use crate::kept::Kept;
 use malla_control_plane::{Memory, Store};
-use malla_kernel::RuleCache;
-use malla_manifest::{Finding, Manifest, SourceFile, parse};
+use malla_manifest::{Finding, Manifest, SourceFile};
 use malla_trace::{Diagnostic, Lang, Ledger, ObjectRef, Seeded, Topology};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,18 +27,18 @@ pub(crate) struct State {
     findings: Rc<[Finding]>,
     stale: bool,
     built: Rc<Built>,
-    /// Rule lines that were read for this text or an earlier one.
-    rules: Rc<RefCell<RuleCache>>,
+    /// What was worked out for this text or an earlier one.
+    kept: Rc<RefCell<Kept>>,
 }
 
 impl State {
     /// A cluster without manifests.
     pub(crate) fn new(seed: u64) -> Self {
-        let mut rules = RuleCache::default();
-        let built = Rc::new(Built::new(vec![], &Memory::default(), seed, &mut rules));
-        let rules = Rc::new(RefCell::new(rules));
+        let mut kept = Kept::default();
+        let built = Rc::new(Built::new(vec![], &Memory::default(), seed, &mut kept));
+        let kept = Rc::new(RefCell::new(kept));
         let (forced, settled, findings) = (BTreeMap::new(), Rc::new(Memory::default()), Rc::from([]));
-        Self { names_seed: seed, seed, forced, settled, findings, stale: false, built, rules }
+        Self { names_seed: seed, seed, forced, settled, findings, stale: false, built, kept }
     }
 
     /// A cluster that goes on with what another one remembered.
@@ -65,7 +65,7 @@ impl State {
 
     /// A text with errors leaves the cluster as it was: the last good one stays on stage.
     fn after_files(&self, files: &[SourceFile]) -> Self {
-        let parsed = parse(files);
+        let parsed = self.kept.borrow_mut().parse(files);
         if parsed.findings.iter().any(|finding| finding.is_error()) {
             return Self { findings: parsed.findings.into(), stale: true, ..self.clone() };
         }
@@ -93,7 +93,7 @@ impl State {
     }
 
     fn rebuilt(&self, manifests: Vec<Manifest>, memory: &Memory, mut findings: Vec<Finding>) -> Self {
-        let built = Rc::new(Built::new(manifests, memory, self.names_seed, &mut self.rules.borrow_mut()));
+        let built = Rc::new(Built::new(manifests, memory, self.names_seed, &mut self.kept.borrow_mut()));
         findings.extend(built.cluster.findings.iter().cloned());
         Self { findings: findings.into(), stale: false, built, ..self.clone() }
     }

@@ -4,8 +4,8 @@
 
 mod support;
 
-use malla_kernel::{ChainLine, Family, RuleText, TableText};
-use malla_trace::FilterVerdict;
+use malla_kernel::{ChainLine, Family, Laws, Netns, RuleCache, RuleText, TableText};
+use malla_trace::{CauseId, FilterVerdict, Ledger};
 use support::{Lab, check};
 
 /// A rule as written and as printed, recorded from iptables 1.8.9 (nf_tables).
@@ -379,4 +379,46 @@ fn chains_may_be_sixteen_deep_with_the_built_in_one() {
     let refusals = lab.net.restore_text(&chains(16), Family::V4, why);
     let told: Vec<String> = refusals.iter().map(ToString::to_string).collect();
     assert_eq!(told, ["filter:33:11: too many chain levels at `C15': -A C14 -j C15"]);
+}
+
+/// Loads the texts one after the other and shows everything: what was refused, the rules, and their causes.
+fn shown(texts: &[(&RuleText, bool)], mut cache: Option<&mut RuleCache>) -> String {
+    let mut net = Netns::new("lab", Laws::enter(&mut Ledger::default()));
+    let mut shown = String::new();
+    for (text, flush) in texts {
+        let refused = match (cache.as_deref_mut(), flush) {
+            (Some(cache), true) => net.restore_with(text, cache),
+            (Some(cache), false) => net.restore_noflush_with(text, cache),
+            (None, true) => net.restore(text),
+            (None, false) => net.restore_noflush(text),
+        };
+        shown += &format!("{refused:?}\n{:?}\n", net.rules());
+    }
+    shown
+}
+
+#[test]
+fn what_was_read_before_loads_the_same_with_new_causes() {
+    let table = |name: &str, lines: &[&str], first: u32| TableText {
+        name: name.into(),
+        chains: ["A", "B"].map(|name| ChainLine { name: name.into(), policy: None }).into(),
+        rules: lines.iter().zip(first..).map(|(line, why)| (*line, CauseId(why))).collect(),
+        ..TableText::default()
+    };
+    let good = ["-A INPUT -j A", "-A A -s 10.0.0.1,10.0.0.2 -j B", "-A B -m statistic --mode nth --every 2 -j DROP"];
+    let bad = ["-A A -j B", "-A B -j A", "-A A -j C", "-A A -j DROP"];
+    let text = |lines: &[&str], first| {
+        let nat = table("nat", &["-A A -p tcp -j DNAT --to-destination 10.0.0.9"], first + 50);
+        RuleText { tables: vec![table("filter", lines, first), nat] }
+    };
+    let texts = [text(&good, 0), text(&bad, 10), text(&good, 20), text(&good, 20), text(&bad, 30)];
+    let mut cache = RuleCache::default();
+    for flush in [true, false] {
+        for first in &texts {
+            for second in &texts {
+                let both = [(first, flush), (second, true), (first, false), (second, flush)];
+                assert_eq!(shown(&both, Some(&mut cache)), shown(&both, None));
+            }
+        }
+    }
 }

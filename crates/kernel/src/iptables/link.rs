@@ -6,7 +6,8 @@ use super::problem::{Problem, RuleRefusal};
 use crate::cidr::Family;
 use crate::netfilter::{Chain, ChainId, Hook, HookSet, Rule, RuleSpec, Ruleset, Table, TableKind, Target};
 use malla_trace::{CauseId, FilterVerdict};
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Chains a packet may be deep in, the built-in one included (`NFT_JUMP_STACK_SIZE`).
@@ -16,11 +17,16 @@ const LEVELS_MAX: usize = 16;
 pub(super) struct Building {
     pub(super) kind: TableKind,
     pub(super) family: Family,
-    chains: BTreeMap<String, Draft>,
+    /// Where each chain lies. Nobody asks for them in an order.
+    places: HashMap<Arc<str>, usize>,
+    /// All chains ever made; one that was deleted has no place.
+    chains: Vec<Draft>,
+    /// The chain asked for last: rules of one chain mostly stand together.
+    last: Cell<usize>,
 }
 
-#[derive(Default)]
 struct Draft {
+    name: Arc<str>,
     policy: Option<FilterVerdict>,
     rules: Vec<Written>,
 }
@@ -31,41 +37,76 @@ struct Written {
     why: CauseId,
     line: u32,
     text: Arc<str>,
+    /// The chain it calls, once all chains are known.
+    calls: Option<usize>,
 }
 
 impl Building {
     pub(super) fn new(kind: TableKind, family: Family) -> Self {
-        let policy = Some(FilterVerdict::Accept);
-        let builtin = |h: &Hook| (h.chain().to_owned(), Draft { policy, rules: vec![] });
-        Self { kind, family, chains: kind.hooks().iter().map(builtin).collect() }
+        let mut building = Self { kind, family, places: HashMap::new(), chains: vec![], last: Cell::new(0) };
+        for hook in kind.hooks() {
+            building.put(Draft { name: hook.chain().into(), policy: Some(FilterVerdict::Accept), rules: vec![] });
+        }
+        building
     }
 
     /// What a table holds already, to add to.
     pub(super) fn from_table(table: &Table, family: Family) -> Self {
+        let mut building =
+            Self { kind: table.kind, family, places: HashMap::new(), chains: vec![], last: Cell::new(0) };
+        let nowhere: Arc<str> = Arc::from("");
         let known = |r: &Rule| Known { spec: Arc::clone(&r.spec), printed: Arc::clone(&r.text), column: 0 };
-        let written = |r: &Rule| Written { known: known(r), why: r.why, line: 0, text: Arc::from("") };
-        let draft = |c: &Chain| Draft { policy: c.policy, rules: c.rules.iter().map(written).collect() };
-        let chains = table.chains.iter().map(|c| (c.name.to_string(), draft(c))).collect();
-        Self { kind: table.kind, family, chains }
+        let written = |r: &Rule| {
+            let (known, text) = (known(r), Arc::clone(&nowhere));
+            Written { known, why: r.why, line: 0, text, calls: None }
+        };
+        for chain in &table.chains {
+            let rules = chain.rules.iter().map(written).collect();
+            building.put(Draft { name: Arc::clone(&chain.name), policy: chain.policy, rules });
+        }
+        building
+    }
+
+    fn put(&mut self, draft: Draft) {
+        self.places.insert(Arc::clone(&draft.name), self.chains.len());
+        self.chains.push(draft);
     }
 
     fn is_builtin(&self, name: &str) -> bool {
         self.kind.hooks().iter().any(|h| h.chain() == name)
     }
 
+    fn place(&self, name: &str) -> Option<usize> {
+        let last = self.last.get();
+        if self.chains.get(last).is_some_and(|chain| &*chain.name == name) {
+            return Some(last);
+        }
+        let place = *self.places.get(name)?;
+        self.last.set(place);
+        Some(place)
+    }
+
+    fn chain(&mut self, name: &str) -> Option<&mut Draft> {
+        let place = self.place(name)?;
+        self.chains.get_mut(place)
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
-        self.chains.contains_key(name)
+        self.place(name).is_some()
     }
 
     /// A chain line: the chain exists and is empty.
     pub(super) fn declare(&mut self, name: &str) {
-        self.chains.entry(name.into()).or_default().rules.clear();
+        match self.chain(name) {
+            Some(chain) => chain.rules.clear(),
+            None => self.put(Draft { name: name.into(), policy: None, rules: vec![] }),
+        }
     }
 
     /// Whether the chain may have that policy.
     pub(super) fn set_policy(&mut self, name: &str, policy: Option<FilterVerdict>) -> bool {
         let builtin = self.is_builtin(name);
-        match (self.chains.get_mut(name), policy) {
+        match (self.chain(name), policy) {
             (Some(_), None) => true,
             (Some(chain), Some(_)) if builtin => {
                 chain.policy = policy;
@@ -76,17 +117,23 @@ impl Building {
     }
 
     pub(super) fn flush(&mut self, name: &str) -> bool {
-        self.chains.get_mut(name).map(|c| c.rules.clear()).is_some()
+        self.chain(name).map(|c| c.rules.clear()).is_some()
     }
 
     /// Removes a chain; jumps to it are then refused.
     pub(super) fn delete(&mut self, name: &str) -> bool {
-        !self.is_builtin(name) && self.chains.remove(name).is_some()
+        if self.is_builtin(name) {
+            return false;
+        }
+        let Some(place) = self.places.remove(name) else { return false };
+        // It keeps its place, empty and without a name, so that the others keep theirs.
+        self.chains[place] = Draft { name: Arc::from(""), policy: None, rules: vec![] };
+        true
     }
 
     /// What can be said of a rule by itself: targets have their tables, options their built-in chains.
     pub(super) fn check(&self, chain: &str, spec: &RuleSpec) -> Result<(), (String, Problem)> {
-        let hook = Hook::ALL.into_iter().find(|h| self.is_builtin(chain) && h.chain() == chain);
+        let hook = self.kind.hooks().iter().copied().find(|h| h.chain() == chain);
         let wrong = |word: &str| Err((word.to_owned(), Problem::WrongHook(word.into())));
         match hook {
             Some(Hook::Prerouting | Hook::Input) if spec.head.output.is_some() => return wrong("-o"),
@@ -109,43 +156,53 @@ impl Building {
         why: CauseId,
         (line, text): (u32, Arc<str>),
     ) {
-        if let Some(chain) = self.chains.get_mut(chain) {
+        if let Some(chain) = self.chain(chain) {
             let at = place.map_or(chain.rules.len(), |n| n.saturating_sub(1).min(chain.rules.len()));
-            chain.rules.insert(at, Written { known, why, line, text });
+            chain.rules.insert(at, Written { known, why, line, text, calls: None });
         }
     }
 
     /// The rules that a line added at the end of a chain.
-    pub(super) fn added_by(&self, chain: &str, line: u32) -> Option<Vec<Known>> {
-        let rules = &self.chains.get(chain)?.rules;
+    pub(super) fn added_by(&self, chain: &str, line: u32) -> Option<Arc<[Known]>> {
+        let rules = &self.chains.get(self.place(chain)?)?.rules;
         let first = rules.iter().rposition(|rule| rule.line != line).map_or(0, |at| at + 1);
         Some(rules[first..].iter().map(|rule| rule.known.clone()).collect())
     }
 
     /// The table. A jump to nowhere, into a circle, too deep or to where its target has no place is refused.
     pub(super) fn link(mut self, refusals: &mut Vec<RuleRefusal>) -> Table {
-        self.refuse_bad_jumps(refusals);
-        self.refuse_circles(refusals);
-        self.refuse_misplaced(refusals);
-        let builtin: Vec<&str> = self.kind.hooks().iter().map(|h| h.chain()).collect();
-        let users = self.chains.keys().map(String::as_str).filter(|n| !builtin.contains(n));
-        let order: Vec<&str> = builtin.iter().copied().chain(users).collect();
-        let ids: BTreeMap<&str, ChainId> = order.iter().zip(0..).map(|(name, id)| (*name, ChainId(id))).collect();
-        let chains = order.iter().filter_map(|name| Some((*name, self.chains.get(*name)?)));
-        let chains = chains.map(|(name, draft)| {
-            let rules = draft.rules.iter().map(|w| linked(w, &ids)).collect();
-            Chain::new(name.into(), draft.policy, rules, self.family)
-        });
-        Table { kind: self.kind, chains: chains.collect() }
+        let there = |place: &usize| !self.chains[*place].name.is_empty();
+        let mut by_name: Vec<usize> = (0..self.chains.len()).filter(there).collect();
+        by_name.sort_unstable_by(|a, b| self.chains[*a].name.cmp(&self.chains[*b].name));
+        self.refuse_bad_jumps(&by_name, refusals);
+        self.refuse_circles(&by_name, refusals);
+        self.refuse_misplaced(&by_name, refusals);
+        let hooks = self.kind.hooks();
+        let builtin = hooks.iter().filter_map(|h| self.places.get(h.chain()).copied());
+        let users = by_name.iter().copied().filter(|place| !self.is_builtin(&self.chains[*place].name));
+        let order: Vec<usize> = builtin.chain(users).collect();
+        let mut ids = vec![ChainId(0); self.chains.len()];
+        order.iter().zip(0..).for_each(|(place, id)| ids[*place] = ChainId(id));
+        let chain = |draft: &mut Draft| {
+            let rules = std::mem::take(&mut draft.rules).into_iter().map(|rule| linked(rule, &ids)).collect();
+            Chain::new(Arc::clone(&draft.name), draft.policy, rules, self.family)
+        };
+        let chains = order.iter().map(|place| chain(&mut self.chains[*place])).collect();
+        Table { kind: self.kind, chains }
     }
 
-    /// Removes the rules that `wrong` finds something wrong with.
-    fn refuse(&mut self, refusals: &mut Vec<RuleRefusal>, wrong: impl Fn(&str, usize, &Written) -> Option<Problem>) {
+    /// Removes the rules that `wrong` finds something wrong with, in the order of the chains' names.
+    fn refuse(
+        &mut self,
+        by_name: &[usize],
+        refusals: &mut Vec<RuleRefusal>,
+        wrong: impl Fn(usize, usize, &Written) -> Option<Problem>,
+    ) {
         let table = self.kind.name();
-        for (name, draft) in &mut self.chains {
+        for place in by_name {
             let mut index = 0;
-            draft.rules.retain(|rule| {
-                let problem = wrong(name, index, rule);
+            self.chains[*place].rules.retain(|rule| {
+                let problem = wrong(*place, index, rule);
                 index += 1;
                 let Some(problem) = problem else { return true };
                 let (line_no, column, text) = (rule.line, rule.known.column, rule.text.to_string());
@@ -155,112 +212,109 @@ impl Building {
         }
     }
 
-    fn refuse_bad_jumps(&mut self, refusals: &mut Vec<RuleRefusal>) {
-        let names: Vec<String> = self.chains.keys().cloned().collect();
-        let builtin: Vec<&str> = self.kind.hooks().iter().map(|h| h.chain()).collect();
-        self.refuse(refusals, |_, _, rule| {
+    fn refuse_bad_jumps(&mut self, by_name: &[usize], refusals: &mut Vec<RuleRefusal>) {
+        let Self { places, chains, kind, .. } = self;
+        let rules = chains.iter_mut().flat_map(|chain| &mut chain.rules);
+        rules.for_each(|rule| rule.calls = jump_of(&rule.known.spec.target).and_then(|to| places.get(to)).copied());
+        let kind = *kind;
+        self.refuse(by_name, refusals, |_, _, rule| {
             let to = jump_of(&rule.known.spec.target)?;
-            if builtin.contains(&to) {
+            if kind.hooks().iter().any(|hook| hook.chain() == to) {
                 return Some(Problem::JumpToBuiltin(to.into()));
             }
-            let known = names.binary_search_by(|n| n.as_str().cmp(to)).is_ok();
-            (!known).then(|| Problem::MissingChain(to.into()))
+            rule.calls.is_none().then(|| Problem::MissingChain(to.into()))
         });
     }
 
     /// A jump that closes a circle is refused (ELOOP), and one more than fifteen chains below a built-in chain
     /// (EMLINK).
-    fn refuse_circles(&mut self, refusals: &mut Vec<RuleRefusal>) {
-        let mut search = Circles { chains: &self.chains, closed: BTreeMap::new(), bad: BTreeMap::new(), order: vec![] };
-        for name in self.chains.keys() {
-            search.visit(name);
-        }
+    fn refuse_circles(&mut self, by_name: &[usize], refusals: &mut Vec<RuleRefusal>) {
+        let closed = vec![None; self.chains.len()];
+        let mut search = Circles { chains: &self.chains, closed, bad: BTreeMap::new(), order: vec![] };
+        by_name.iter().for_each(|place| search.visit(*place));
         search.measure();
-        let bad: BTreeMap<(String, usize), Problem> =
-            search.bad.into_iter().map(|((chain, index), problem)| ((chain.to_owned(), index), problem)).collect();
+        let bad = search.bad;
         if !bad.is_empty() {
-            self.refuse(refusals, |chain, index, _| bad.get(&(chain.to_owned(), index)).cloned());
+            self.refuse(by_name, refusals, |chain, index, _| bad.get(&(chain, index)).cloned());
         }
     }
 
     /// A chain called from several hooks may hold only targets that have a place in all of them.
-    fn refuse_misplaced(&mut self, refusals: &mut Vec<RuleRefusal>) {
-        let mut reached: BTreeMap<&str, HookSet> = BTreeMap::new();
+    fn refuse_misplaced(&mut self, by_name: &[usize], refusals: &mut Vec<RuleRefusal>) {
+        let mut reached = vec![HookSet::default(); self.chains.len()];
         for hook in self.kind.hooks() {
-            let mut open = vec![hook.chain()];
-            while let Some(name) = open.pop() {
-                let Some((name, draft)) = self.chains.get_key_value(name) else { continue };
-                let set = reached.entry(name).or_default();
+            let mut open: Vec<usize> = self.places.get(hook.chain()).copied().into_iter().collect();
+            while let Some(place) = open.pop() {
                 let one = HookSet::of(&[*hook]);
-                if one.is_within(*set) {
-                    continue;
+                if !one.is_within(reached[place]) {
+                    reached[place] = reached[place].and(one);
+                    open.extend(self.chains[place].rules.iter().filter_map(|rule| rule.calls));
                 }
-                *set = set.and(one);
-                open.extend(draft.rules.iter().filter_map(|r| jump_of(&r.known.spec.target)));
             }
         }
-        let reached: BTreeMap<String, HookSet> = reached.into_iter().map(|(n, set)| (n.to_owned(), set)).collect();
-        self.refuse(refusals, |chain, _, rule| {
+        self.refuse(by_name, refusals, |chain, _, rule| {
             let (name, _, hooks) = place_of(&rule.known.spec.target)?;
-            let from = reached.get(chain).copied().unwrap_or_default();
-            (!from.is_within(hooks)).then(|| Problem::WrongHook(name.into()))
+            (!reached[chain].is_within(hooks)).then(|| Problem::WrongHook(name.into()))
         });
     }
 }
 
 /// The search for circles.
 struct Circles<'a> {
-    chains: &'a BTreeMap<String, Draft>,
+    chains: &'a [Draft],
     /// Chains seen, and whether everything below them has been.
-    closed: BTreeMap<&'a str, bool>,
-    bad: BTreeMap<(&'a str, usize), Problem>,
+    closed: Vec<Option<bool>>,
+    bad: BTreeMap<(usize, usize), Problem>,
     /// Chains after everything below them.
-    order: Vec<&'a str>,
+    order: Vec<usize>,
 }
 
-impl<'a> Circles<'a> {
+impl Circles<'_> {
     /// Visits a chain and everything below it, depth first and without recursion: a rule set may be long and deep.
     /// A jump to a chain that is still open closes a circle.
-    fn visit(&mut self, name: &'a str) {
-        if self.closed.contains_key(name) {
+    fn visit(&mut self, place: usize) {
+        if self.closed[place].is_some() {
             return;
         }
-        self.closed.insert(name, false);
-        let mut open: Vec<(&'a str, usize)> = vec![(name, 0)];
+        self.closed[place] = Some(false);
+        let mut open: Vec<(usize, usize)> = vec![(place, 0)];
         while let Some((chain, index)) = open.pop() {
-            let Some(rule) = self.chains.get(chain).and_then(|d| d.rules.get(index)) else {
-                self.closed.insert(chain, true);
+            let Some(rule) = self.chains[chain].rules.get(index) else {
+                self.closed[chain] = Some(true);
                 self.order.push(chain);
                 continue;
             };
             open.push((chain, index + 1));
-            let Some(to) = jump_of(&rule.known.spec.target) else { continue };
-            match self.closed.get(to) {
+            let Some(to) = rule.calls else { continue };
+            match self.closed[to] {
                 None => {
-                    self.closed.insert(to, false);
+                    self.closed[to] = Some(false);
                     open.push((to, 0));
                 }
-                Some(false) => drop(self.bad.insert((chain, index), Problem::Loop(to.into()))),
+                Some(false) => drop(self.bad.insert((chain, index), Problem::Loop(self.name(to)))),
                 Some(true) => {}
             }
         }
     }
 
+    fn name(&self, place: usize) -> String {
+        String::from(&*self.chains[place].name)
+    }
+
     /// Counts levels from above.
     fn measure(&mut self) {
-        let mut depth: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut depth = vec![0; self.chains.len()];
         for chain in self.order.iter().rev().copied() {
-            let below = depth.get(chain).copied().unwrap_or(0) + 1;
-            for (index, rule) in self.chains.get(chain).map_or(&[][..], |d| &d.rules).iter().enumerate() {
-                let Some(to) = jump_of(&rule.known.spec.target).filter(|_| !self.bad.contains_key(&(chain, index)))
+            let below = depth[chain] + 1;
+            for (index, rule) in self.chains[chain].rules.iter().enumerate() {
+                let Some(to) = rule.calls.filter(|_| self.bad.is_empty() || !self.bad.contains_key(&(chain, index)))
                 else {
                     continue;
                 };
                 if below >= LEVELS_MAX {
-                    self.bad.insert((chain, index), Problem::TooDeep(to.into()));
+                    self.bad.insert((chain, index), Problem::TooDeep(self.name(to)));
                 } else {
-                    let deepest = depth.entry(to).or_default();
-                    *deepest = below.max(*deepest);
+                    depth[to] = below.max(depth[to]);
                 }
             }
         }
@@ -317,13 +371,14 @@ fn place_of(target: &Target) -> Option<(&'static str, &'static [TableKind], Hook
     })
 }
 
-fn linked(written: &Written, ids: &BTreeMap<&str, ChainId>) -> Rule {
+fn linked(written: Written, ids: &[ChainId]) -> Rule {
     Rule {
         head: written.known.spec.head.clone(),
-        chain: jump_of(&written.known.spec.target).and_then(|to| ids.get(to)).copied(),
+        chain: written.calls.map(|to| ids[to]),
         counter: 0,
-        text: Arc::clone(&written.known.printed),
-        spec: Arc::clone(&written.known.spec),
+        line: written.line,
+        text: written.known.printed,
+        spec: written.known.spec,
         why: written.why,
     }
 }
@@ -337,9 +392,15 @@ impl Ruleset {
     /// Gives the rules that count packets their counters, and tells where those start.
     pub(super) fn number_counters(&mut self) -> Vec<u32> {
         let mut starts = vec![];
-        for rule in self.tables.iter_mut().flat_map(|t| &mut t.chains).flat_map(|c| &mut c.rules) {
-            rule.counter = starts.len();
-            starts.extend(rule.spec.matches.iter().filter_map(|m| m.counter_start()));
+        for table in &mut self.tables {
+            let counts = |rule: &Rule| rule.spec.matches.iter().any(|m| m.counter_start().is_some());
+            if !table.chains.iter().flat_map(|c| &c.rules).any(counts) {
+                continue;
+            }
+            for rule in Arc::make_mut(table).chains.iter_mut().flat_map(|c| &mut c.rules) {
+                rule.counter = starts.len();
+                starts.extend(rule.spec.matches.iter().filter_map(|m| m.counter_start()));
+            }
         }
         starts
     }

@@ -6,9 +6,9 @@ use super::link::{Building, target_name};
 use super::parse::{self, NAME_MAX, Wrong};
 use super::print;
 use super::problem::{Problem, RuleRefusal};
-use super::text::RuleText;
+use super::text::{RuleText, TableText};
 use crate::cidr::Family;
-use crate::netfilter::{Match, TableKind};
+use crate::netfilter::{Match, Table, TableKind};
 use crate::netns::Netns;
 use malla_trace::{CauseId, FilterVerdict};
 use std::sync::Arc;
@@ -56,18 +56,37 @@ impl Netns {
 
     fn load(&mut self, rules: &RuleText, flush: Flush, cache: &mut RuleCache) -> Vec<RuleRefusal> {
         let mut refusals = vec![];
-        let mut number = 0;
+        let mut first = 1;
         for table in &rules.tables {
-            let printed = table.to_string();
-            let first_rule = 1 + table.chains.len();
-            let none = self.laws.nat;
-            let why = |i: usize| i.checked_sub(first_rule).and_then(|i| table.rules.why(i)).unwrap_or(none);
-            let lines: Vec<Line<'_>> = (0_usize..)
-                .zip(printed.lines())
-                .map(|(i, text)| Line { number: number + u32::try_from(i).unwrap_or(0) + 1, text, why: why(i) })
-                .collect();
-            number += u32::try_from(lines.len()).unwrap_or(0);
-            refusals.extend(self.load_lines(lines, (table.family, flush), cache));
+            let text = table.to_string();
+            refusals.extend(self.load_table(table, (&text, first), flush, cache));
+            first += u32::try_from(text.lines().count()).unwrap_or(0);
+        }
+        refusals
+    }
+
+    /// Loads one table, printed already, whose first line has that number.
+    fn load_table(
+        &mut self,
+        table: &TableText,
+        (text, first): (&str, u32),
+        flush: Flush,
+        cache: &mut RuleCache,
+    ) -> Vec<RuleRefusal> {
+        let (family, none, first_rule) = (table.family, self.laws.nat, 1 + table.chains.len());
+        let why = |i: usize| i.checked_sub(first_rule).and_then(|i| table.rules.why(i)).unwrap_or(none);
+        let kind = TableKind::named(&table.name);
+        let alone = flush == Flush::Yes || kind.is_some_and(|kind| self.rules_of(family).table(kind).is_none());
+        if let Some(known) = alone.then(|| cache.table(family, text, why)).flatten() {
+            self.put_in_force(known, family);
+            return vec![];
+        }
+        let lines =
+            (first..).zip(text.lines()).enumerate().map(|(i, (number, text))| Line { number, text, why: why(i) });
+        let refusals = self.load_lines(lines, (family, flush), cache);
+        let loaded = kind.and_then(|kind| self.rules_of(family).tables.iter().find(|table| table.kind == kind));
+        if let Some(loaded) = loaded.filter(|_| alone && refusals.is_empty()) {
+            cache.put_table(family, text, loaded, first);
         }
         refusals
     }
@@ -127,20 +146,23 @@ impl Netns {
 
     /// Puts a table into force (`COMMIT`).
     fn commit(&mut self, building: Option<Building>, family: Family, refusals: &mut Vec<RuleRefusal>) {
-        let Some(building) = building else { return };
-        let kind = building.kind;
-        let old = self.rules_of(family);
-        let mut ruleset = (**old).clone();
-        ruleset.tables.retain(|t| t.kind != kind);
-        ruleset.tables.push(building.link(refusals));
+        if let Some(building) = building {
+            self.put_in_force(Arc::new(building.link(refusals)), family);
+        }
+    }
+
+    fn put_in_force(&mut self, table: Arc<Table>, family: Family) {
+        let ruleset = Arc::make_mut(&mut self.rules[family.index()]);
+        ruleset.tables.retain(|t| t.kind != table.kind);
+        ruleset.tables.push(table);
         ruleset.tables.sort_by_key(|t| t.kind);
         ruleset.counters = ruleset.number_counters();
         self.counters[family.index()].clone_from(&ruleset.counters);
-        self.rules[family.index()] = Arc::new(ruleset);
-        let rules = [Arc::clone(&self.rules[0]), Arc::clone(&self.rules[1])];
-        let matches = || rules.iter().flat_map(|r| r.rules()).flat_map(|r| &r.spec.matches);
-        let names: Vec<&str> = matches().filter_map(recent_name).collect();
-        self.recent.keep(|name| names.contains(&name));
+        let rules = &self.rules;
+        self.recent.keep(|name| {
+            let mut matches = rules.iter().flat_map(|r| r.rules()).flat_map(|r| &r.spec.matches);
+            matches.any(|condition| recent_name(condition) == Some(name))
+        });
     }
 }
 
@@ -200,7 +222,7 @@ fn set_policy(name: &str, policy: &str, column: u32, building: &mut Building) ->
 /// `-A CHAIN ...`, read anew or known from before.
 fn rule(line: &Line<'_>, text: &str, building: &mut Building, cache: &mut RuleCache) -> Result<(), Wrong> {
     let chain = text.split_ascii_whitespace().nth(1).unwrap_or("");
-    let fits = |rules: &Arc<Vec<Known>>| rules.iter().all(|known| building.check(chain, &known.spec).is_ok());
+    let fits = |rules: &Arc<[Known]>| rules.iter().all(|known| building.check(chain, &known.spec).is_ok());
     let known = cache.get(building.family, text).filter(|(_, rules)| building.has(chain) && fits(rules));
     let Some((text, rules)) = known else { return read_rule(line, text, building, cache) };
     for known in rules.iter() {
@@ -213,7 +235,7 @@ fn read_rule(line: &Line<'_>, text: &str, building: &mut Building, cache: &mut R
     command(line, text, building)?;
     let chain = text.split_ascii_whitespace().nth(1).unwrap_or("");
     if let Some(rules) = building.added_by(chain, line.number) {
-        cache.put(building.family, text.into(), Arc::new(rules));
+        cache.put(building.family, text.into(), rules);
     }
     Ok(())
 }

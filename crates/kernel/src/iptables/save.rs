@@ -51,7 +51,7 @@ impl Netns {
     /// The rules of a family, as `iptables-save` or `ip6tables-save` prints them.
     #[must_use]
     pub fn save_family(&self, family: Family) -> String {
-        self.rules_of(family).tables.iter().map(table_text).collect()
+        self.rules_of(family).tables.iter().map(|table| table_text(table)).collect()
     }
 
     /// All rules, IPv4 first.

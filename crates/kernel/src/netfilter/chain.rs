@@ -20,7 +20,7 @@ pub(crate) struct Chain {
     /// `None` for a user's chain.
     pub(crate) policy: Option<FilterVerdict>,
     pub(crate) rules: Vec<Rule>,
-    index: Option<Index>,
+    index: Option<Arc<Index>>,
 }
 
 /// Which rules a packet for one destination can match at all. A rule that names another address says no before any
@@ -35,7 +35,7 @@ struct Index {
 
 impl Chain {
     pub(crate) fn new(name: Arc<str>, policy: Option<FilterVerdict>, rules: Vec<Rule>, family: Family) -> Self {
-        let index = (rules.len() > INDEXED_FROM).then(|| Index::of(&rules, family));
+        let index = (rules.len() > INDEXED_FROM).then(|| Arc::new(Index::of(&rules, family)));
         Self { name, policy, rules, index }
     }
 

@@ -26,6 +26,8 @@ pub(crate) struct Rule {
     pub(crate) chain: Option<ChainId>,
     /// The first of this rule's packet counters.
     pub(crate) counter: usize,
+    /// The line of the text that was loaded last in which it stood, from 1; 0 where it was there before.
+    pub(crate) line: u32,
     /// As `iptables-save` prints it.
     pub(crate) text: Arc<str>,
     pub(crate) why: CauseId,

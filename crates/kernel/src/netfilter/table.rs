@@ -2,6 +2,7 @@
 
 use super::chain::{Chain, ChainId};
 use super::hook::Hook;
+use std::sync::Arc;
 
 /// The five tables, in the order in which `iptables-save` of the nf_tables back end prints them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,13 +64,13 @@ impl Table {
 /// The tables of one family that have been loaded.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ruleset {
-    pub(crate) tables: Vec<Table>,
+    pub(crate) tables: Vec<Arc<Table>>,
     /// How many rules count packets (`statistic --mode nth`).
     pub(crate) counters: Vec<u32>,
 }
 
 impl Ruleset {
     pub(crate) fn table(&self, kind: TableKind) -> Option<&Table> {
-        self.tables.iter().find(|t| t.kind == kind)
+        self.tables.iter().map(Arc::as_ref).find(|t: &&Table| t.kind == kind)
     }
 }
