@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The control loops, in the order in which a change runs through them.
-const LOOPS: [fn(&View<'_>) -> Vec<Write>; 10] = [
+const LOOPS: [fn(&View<'_>) -> Vec<Write>; 11] = [
     controllers::node::reconcile,
+    controllers::load_balancer::reconcile,
     controllers::deployment::reconcile,
     controllers::replica_set::reconcile,
     controllers::stateful_set::reconcile,

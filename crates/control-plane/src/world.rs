@@ -9,6 +9,7 @@ use malla_manifest::{
     Object, ProxyMode, WorldBalancer, WorldClient, WorldHost, WorldNameServer, WorldNetwork, WorldNode, WorldSpec,
 };
 use malla_trace::{Cause, CauseId, FieldPath, Ledger, ObjectRef, Place};
+use std::net::IpAddr;
 use std::ops::Range;
 
 /// The pod network, the Service network and the domain where nobody wrote them: those of kubeadm's documentation.
@@ -33,6 +34,8 @@ pub struct World {
     pub proxy_mode: ProxyMode,
     /// The node ports.
     pub node_ports: Range<u128>,
+    /// The first and the last address that Services of type LoadBalancer may have.
+    pub balancer_pool: Option<(IpAddr, IpAddr)>,
     causes: Causes,
 }
 
@@ -71,6 +74,7 @@ impl World {
             domain: cluster.domain.clone().unwrap_or_else(|| DOMAIN.into()),
             proxy_mode: cluster.proxy_mode.unwrap_or_default(),
             node_ports: cluster.node_port_range.as_deref().and_then(parse_range).unwrap_or(NODE_PORTS),
+            balancer_pool: cluster.load_balancer_pool.as_deref().and_then(parse_pool),
             spec,
             causes,
         }
@@ -135,6 +139,13 @@ fn parse_range(text: &str) -> Option<Range<u128>> {
     let (first, last) = text.split_once('-')?;
     let (first, last): (u16, u16) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
     (first <= last).then(|| u128::from(first)..u128::from(last) + 1)
+}
+
+/// `192.168.0.240-192.168.0.250`.
+fn parse_pool(text: &str) -> Option<(IpAddr, IpAddr)> {
+    let (first, last) = text.split_once('-')?;
+    let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (first <= last).then_some((first, last))
 }
 
 #[cfg(test)]

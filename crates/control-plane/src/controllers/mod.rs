@@ -5,6 +5,7 @@ pub mod deployment;
 pub mod endpoint_slice;
 mod facts;
 pub mod job;
+pub mod load_balancer;
 pub mod node;
 pub mod plan;
 pub mod pod_network;

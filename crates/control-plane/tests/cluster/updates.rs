@@ -1,11 +1,19 @@
 //! What the API server does with an object that exists already: takes the change, or leaves the object as it was.
 
-use crate::picture::{cluster, findings, fresh};
-use malla_control_plane::Cluster;
+use crate::picture::{SEED, cluster, findings, fresh};
+use malla_control_plane::{Cluster, Memory, converge};
+use malla_manifest::{SourceFile, parse};
+
+/// The cluster of a text that may say of its kinds that they do nothing.
+fn converged(text: &str, memory: &Memory) -> Cluster {
+    let parsed = parse(&[SourceFile { name: "test.yaml".into(), text: text.into() }]);
+    assert!(!parsed.findings.iter().any(malla_manifest::Finding::is_error), "{:?}", parsed.findings);
+    converge(&parsed.manifests, memory, SEED)
+}
 
 /// What is said of the second text, in a cluster where the first one runs. The finding stands on the changed line.
 fn said(before: &str, after: &str) -> String {
-    findings(&cluster(after, &fresh(before).memory))
+    findings(&converged(after, &converged(before, &Memory::default()).memory))
 }
 
 fn service(spec: &str) -> String {
@@ -108,7 +116,7 @@ fn a_change_that_an_allocator_refuses_leaves_the_service_as_it_was() {
          already allocated\n"
     );
     let shop = second.service("default", "shop").and_then(|shop| shop.ports[0].node_port);
-    assert_eq!(shop.map(|port| port.it), Some(30_081));
+    assert_eq!(shop, Some(30_081));
     let swapped = cluster(&two(30_082), &first.memory);
     assert_eq!(findings(&swapped), "", "a free one is taken");
 }
@@ -244,4 +252,48 @@ fn a_stateful_set_keeps_all_but_what_it_names() {
          'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and \
          'minReadySeconds' are forbidden"
     );
+}
+
+/// A World whose nodes answer for three addresses.
+fn pooled(services: &str) -> String {
+    format!(
+        "apiVersion: malla.dev/v1\nkind: World\nmetadata: {{name: w}}\nspec:\n  networks: [{{name: lan, cidr: 192.168.0.0/16}}]\n  \
+         nodes: [{{name: one, address: 192.168.0.1}}]\n  cluster: {{loadBalancerPool: 192.168.0.240-192.168.0.241}}\n\
+         {services}"
+    )
+}
+
+fn balanced(name: &str, fields: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{type: LoadBalancer, ports: [{{port: 80}}]{fields}}}\n"
+    )
+}
+
+fn balancers(cluster: &Cluster) -> String {
+    let addresses = cluster.store.all::<malla_manifest::Service>().filter_map(|(reference, service, _)| {
+        let ip = service.status.load_balancer.ingress.first()?.ip?;
+        Some(format!("{} {ip}", reference.name))
+    });
+    addresses.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn a_balancer_gets_an_address_out_of_the_pool_and_keeps_it() {
+    let two = pooled(&(balanced("b", "") + &balanced("a", ", loadBalancerIP: 192.168.0.241")));
+    let first = fresh(&two);
+    assert_eq!(balancers(&first), "a 192.168.0.241, b 192.168.0.240");
+    let second = cluster(&pooled(&(balanced("a0", "") + &balanced("b", ""))), &first.memory);
+    assert_eq!(balancers(&second), "a0 192.168.0.241, b 192.168.0.240", "b keeps its address");
+    let third = fresh(&pooled(&["a", "b", "c"].map(|name| balanced(name, "")).concat()));
+    assert_eq!(balancers(&third), "a 192.168.0.240, b 192.168.0.241");
+    assert!(findings(&third).contains("SVC-BALANCER-PENDING spec.type"), "{}", findings(&third));
+}
+
+#[test]
+fn without_a_pool_a_balancer_stays_pending() {
+    let found = fresh(&balanced("a", ""));
+    assert_eq!(balancers(&found), "");
+    assert!(findings(&found).starts_with("5 SVC-BALANCER-PENDING spec.type: nobody gives"), "{}", findings(&found));
+    let of_others = fresh(&pooled(&balanced("a", ", loadBalancerClass: example.com/other")));
+    assert_eq!(balancers(&of_others), "", "another class is somebody else's");
 }

@@ -1,6 +1,6 @@
 //! From a converged cluster and its world to machines and cables.
 
-use super::{Fabric, Link, LinkEnd, Machine, Process, node, outside, pod};
+use super::{Fabric, Link, LinkEnd, Machine, Process, announce, node, outside, pod};
 use malla_control_plane::Cluster;
 use malla_control_plane::network::Network;
 use malla_dns::{Hosts, ResolvConf};
@@ -17,6 +17,7 @@ pub(crate) fn build(cluster: &Cluster, ledger: &mut Ledger, rules: &mut RuleCach
     outside::add(&mut builder);
     node::add(&mut builder);
     pod::add(&mut builder);
+    announce::add(&mut builder);
     builder.fabric
 }
 

@@ -1,5 +1,6 @@
 //! All machines and the cables between them: what a packet crosses.
 
+mod announce;
 mod build;
 mod container;
 mod envoy;

@@ -66,6 +66,8 @@ record! {
         proxy_mode: Option<ProxyMode> = "proxyMode",
         /// Ports of the nodes that Services may have, `30000-32767`.
         node_port_range: Option<String> = "nodePortRange",
+        /// Addresses that Services of type LoadBalancer may have, `192.168.0.240-192.168.0.250`.
+        load_balancer_pool: Option<String> = "loadBalancerPool",
     }
 }
 

@@ -97,6 +97,8 @@ pub enum ClusterProblem {
         /// How many Malla makes in all.
         limit: usize,
     },
+    /// A CronJob waits for its time, and no time passes here.
+    CronJobWaits,
     /// A container's environment refers to a key or an object that does not exist.
     ConfigKeyMissing {
         /// `ConfigMap` or `Secret`.
@@ -128,6 +130,8 @@ pub enum ClusterProblem {
         /// Its value.
         value: String,
     },
+    /// Nobody gives a Service of type LoadBalancer an address.
+    BalancerPending,
     /// A program runs as the proxy's own user (IST0144).
     ApplicationUid1337,
     /// A pod asks to be intercepted by TPROXY; its packets are walked as if it had asked for REDIRECT.
@@ -150,11 +154,13 @@ impl ClusterProblem {
             Self::IngressNoClass { .. } => "INGRESS-NO-CLASS",
             Self::PodUnschedulable { .. } => "POD-UNSCHEDULABLE",
             Self::PodsCut { .. } => "POD-LIMIT",
+            Self::CronJobWaits => "CRONJOB-WAITS",
             Self::ConfigKeyMissing { .. } => "CONFIG-KEY-MISSING",
             Self::PodMissingProxy { .. } => "IST0103",
             Self::PodKeepsProxy { .. } => "MESH-POD-KEEPS-PROXY",
             Self::NoIstiod { .. } => "MESH-NO-ISTIOD",
             Self::InjectionRefused { .. } => "MESH-INJECTION-REFUSED",
+            Self::BalancerPending => "SVC-BALANCER-PENDING",
             Self::ApplicationUid1337 => "IST0144",
             Self::TproxyAsRedirect => "MESH-TPROXY",
         }
@@ -182,6 +188,7 @@ impl ClusterProblem {
             | Self::NoIstiod { .. }
             | Self::ApplicationUid1337
             | Self::TproxyAsRedirect => Severity::Warning,
+            Self::BalancerPending | Self::CronJobWaits => Severity::Info,
         }
     }
 
@@ -229,6 +236,9 @@ impl ClusterProblem {
             Self::PodsCut { replicas, limit } => {
                 format!("{path}: {replicas} pods are asked for, and Malla makes at most {limit} in all")
             }
+            Self::CronJobWaits => {
+                format!("{path}: the CronJob makes its first Job when its time comes, and no time passes here")
+            }
             Self::ConfigKeyMissing { kind, name, key: Some(key) } => {
                 format!("{path}: couldn't find key {key} in {kind} {name}: the container cannot start")
             }
@@ -243,6 +253,7 @@ impl ClusterProblem {
             Self::InjectionRefused { annotation, value } => {
                 format!("invalid value '{value}' for annotation '{annotation}': the pod is not created")
             }
+            Self::BalancerPending => "nobody gives this Service an address: its EXTERNAL-IP stays <pending>".into(),
             Self::ApplicationUid1337 => "User ID (UID) 1337 is reserved for the sidecar proxy.".into(),
             Self::TproxyAsRedirect => "TPROXY is not walked here: the packets of this pod go as with REDIRECT".into(),
         }
@@ -282,6 +293,9 @@ impl ClusterProblem {
             Self::PodsCut { replicas, limit } => {
                 format!("{path}: se piden {replicas} pods, y Malla hace como mucho {limit} en total")
             }
+            Self::CronJobWaits => {
+                format!("{path}: el CronJob hace su primer Job cuando llega su hora, y aquí el tiempo no pasa")
+            }
             Self::ConfigKeyMissing { kind, name, key: Some(key) } => {
                 format!("{path}: el {kind} {name} no tiene la clave {key}: el contenedor no puede arrancar")
             }
@@ -296,6 +310,7 @@ impl ClusterProblem {
             Self::InjectionRefused { annotation, value } => {
                 format!("el valor '{value}' no vale para la anotación '{annotation}': el pod no se crea")
             }
+            Self::BalancerPending => "nadie da una dirección a este Service: su EXTERNAL-IP se queda en <pending>".into(),
             Self::ApplicationUid1337 => {
                 "el usuario (UID) 1337 está reservado al proxy: el tráfico de este programa se salta la malla".into()
             }
@@ -341,6 +356,14 @@ impl ClusterProblem {
             Self::NoIstiod { .. } => lang.pick(
                 "instala Istio: mesh: istio en el World".into(),
                 "install Istio: mesh: istio in the World".into(),
+            ),
+            Self::BalancerPending => lang.pick(
+                "en un cluster propio las da un programa como MetalLB: pon loadBalancerPool en el cluster del World".into(),
+                "in a cluster of one's own a program such as MetalLB does: write loadBalancerPool in the World's cluster".into(),
+            ),
+            Self::CronJobWaits => lang.pick(
+                "para ver uno, escribe su jobTemplate como un Job".into(),
+                "to see one, write its jobTemplate as a Job".into(),
             ),
             Self::ApplicationUid1337 => lang.pick("elige otro runAsUser".into(), "choose another runAsUser".into()),
             Self::TproxyAsRedirect => lang.pick(

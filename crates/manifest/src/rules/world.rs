@@ -46,10 +46,20 @@ fn cluster(cluster: &Spot<'_>, rules: &mut Rules) {
     if mode.word() == "ipvs" {
         rules.invalid(&mode, Rule::WorldProxyMode);
     }
+    let pool = cluster.key("loadBalancerPool");
+    if pool.text().is_some_and(|text| addresses(text).is_none()) {
+        rules.invalid(&pool, Rule::WorldPool);
+    }
     let range = cluster.key("nodePortRange");
     if range.text().is_some_and(|text| ports(text).is_none()) {
         rules.invalid(&range, Rule::WorldRange);
     }
+}
+
+fn addresses(text: &str) -> Option<(IpAddr, IpAddr)> {
+    let (first, last) = text.split_once('-')?;
+    let (first, last) = (ip::parse(first.trim())?, ip::parse(last.trim())?);
+    (first.is_ipv4() == last.is_ipv4() && first <= last).then_some((first, last))
 }
 
 fn ports(text: &str) -> Option<(u16, u16)> {
