@@ -19,6 +19,7 @@ mod sizes;
 mod tally;
 mod test;
 mod tools;
+mod weigh;
 
 use std::env;
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ const USAGE: &str = "\
 cargo xtask serve [--port PORT] [--no-open]   build the page, serve it, open it, rebuild on every change
 cargo xtask build                             make dist/: the page as static files
 cargo xtask bench                             what kube-proxy's rules cost, natively and in WebAssembly
+cargo xtask weigh                             what diagnostics and the language service cost the page
 cargo xtask test [CHECK...]                   every check, or the named ones:";
 
 fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn command() -> Outcome<ExitCode> {
     match words.split_first() {
         Some((verb, rest)) if verb == "serve" => serve::serve(rest).map(|()| ExitCode::SUCCESS),
         Some((verb, [])) if verb == "bench" => bench::bench().map(|()| ExitCode::SUCCESS),
+        Some((verb, [])) if verb == "weigh" => weigh::weigh().map(|()| ExitCode::SUCCESS),
         Some((verb, [])) if verb == "build" => build::release().map(|_| ExitCode::SUCCESS),
         Some((verb, rest)) if verb == "test" => test::test(rest),
         Some((verb, _)) if matches!(verb.as_str(), "help" | "--help" | "-h") => {

@@ -7,7 +7,6 @@ use super::skim::Skim;
 use super::spot::Spot;
 use crate::schema::Type;
 use malla_trace::ObjectRef;
-use std::collections::BTreeSet;
 
 /// Something that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,8 +119,8 @@ impl<'a> Asked<'a> {
         let mut found: Vec<Candidate> = found.collect();
         if kind == "Namespace" {
             let used = self.known.objects.iter().map(|object| &*object.reference.namespace);
-            let used: BTreeSet<&str> = used.filter(|name| !name.is_empty()).collect();
-            found.extend(used.into_iter().map(|name| Candidate::new(name, "Namespace", None)));
+            let used = used.filter(|name| !name.is_empty());
+            found.extend(used.map(|name| Candidate::new(name, "Namespace", None)));
         }
         found
     }

@@ -1,6 +1,6 @@
 //! Completion of fields: those that must be there first, those that are there left out.
 
-use super::complete::{Completion, CompletionKind};
+use super::complete::{Completion, CompletionKind, best_first};
 use super::cursor::Below;
 use super::docs::DocKey;
 use super::skim::{Skim, What};
@@ -17,14 +17,12 @@ pub(super) fn of(skim: &Skim<'_>, spot: &Spot, id: StructId, below: &Below, dash
         rivals.flatten().any(|rival| written.contains(rival))
     };
     let missing = shape.fields.iter().filter(|field| !dash.is_empty() || !written.contains(&field.name));
-    let mut items: Vec<(bool, Completion)> = missing
-        .map(|field| {
-            let spot = Spot { owner: id, field: Some(field), shape: Shape::Of(&field.shape), ..*spot };
-            (barred(field), item(skim, &spot, field, below, dash))
-        })
-        .collect();
-    items.sort_by_key(|(barred, item)| (*barred, !item.required));
-    items.into_iter().map(|(_, item)| item).collect()
+    let items = missing.map(|field| {
+        let spot = Spot { owner: id, field: Some(field), shape: Shape::Of(&field.shape), ..*spot };
+        item(skim, &spot, field, below, dash)
+    });
+    let is_barred = |item: &Completion| shape.field(&item.label).is_some_and(barred);
+    best_first(items.collect(), |item| 2 * u8::from(is_barred(item)) + u8::from(!item.required))
 }
 
 fn item(skim: &Skim<'_>, spot: &Spot, field: &Field, below: &Below, dash: &str) -> Completion {

@@ -1,6 +1,6 @@
 //! Completion of what an object begins with: its API version, its kind, and all of it at once.
 
-use super::complete::{Completion, CompletionKind, Edit};
+use super::complete::{Completion, CompletionKind, Edit, best_first};
 use super::cursor::Below;
 use super::docs::DocKey;
 use super::fields;
@@ -36,9 +36,8 @@ fn head(name: &str) -> Completion {
 pub(super) fn value(skim: &Skim<'_>, root: Option<usize>, entry: usize) -> Vec<Completion> {
     let entry = &skim.entries[entry];
     if entry.is("kind") {
-        let mut found: Vec<Completion> = kinds().map(|(kind, version)| kind_of(skim, root, kind, version)).collect();
-        found.sort_by_key(|item| !item.also.is_empty());
-        return found;
+        let found = kinds().map(|(kind, version)| kind_of(skim, root, kind, version)).collect();
+        return best_first(found, |item| u8::from(!item.also.is_empty()));
     }
     if entry.is("apiVersion") {
         return versions(skim.value(root, "kind"));
@@ -79,9 +78,11 @@ fn fitting(skim: &Skim<'_>, root: Option<usize>, kind: &str, version: &str) -> O
 fn versions(kind: Option<&str>) -> Vec<Completion> {
     let mut found = kind.map(versions_of).unwrap_or_default();
     if found.is_empty() {
-        found = kinds().map(|(_, version)| version).collect();
-        found.sort_unstable();
-        found.dedup();
+        kinds().map(|(_, version)| version).for_each(|version| {
+            if !found.contains(&version) {
+                found.push(version);
+            }
+        });
     }
     found
         .into_iter()

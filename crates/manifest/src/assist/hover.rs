@@ -8,7 +8,7 @@ use super::floor;
 use super::known::Known;
 use super::skim::{Skim, What, skim_at};
 use super::spot::Spot;
-use crate::schema::{Type, bounds_of, type_name, words_of};
+use crate::schema::{bounds_of, type_name, words_of};
 use std::ops::Range;
 
 /// The field at the cursor.
@@ -79,7 +79,6 @@ fn is_kind(skim: &Skim<'_>, entry: usize) -> bool {
 
 fn told(spot: &Spot, doc: Option<DocKey>, bare: Hover) -> Hover {
     let shape = spot.shape.bare();
-    let free = matches!(shape, Some(Type::Any)) && spot.field.is_none_or(|field| field.name != last(&bare.path));
     Hover {
         owner: spot.owner_name().into(),
         field: spot.field_name().into(),
@@ -88,7 +87,7 @@ fn told(spot: &Spot, doc: Option<DocKey>, bare: Hover) -> Hover {
         default: default_of(spot.owner_name(), spot.field_name()).filter(|_| spot.field_name() == last(&bare.path)),
         bounds: spot.shape.whole().map_or((None, None), bounds_of),
         required: spot.field.is_some_and(|field| field.required && field.name == last(&bare.path)),
-        doc: doc.filter(|_| !free),
+        doc,
         ..bare
     }
 }

@@ -116,7 +116,7 @@ impl Spot {
         let below = |shape| Some(Self { shape: Shape::Of(shape), ..self });
         match (what, self.shape.bare()) {
             (What::Word, _) => Some(self),
-            (_, Some(shape @ Type::Any)) => below(shape),
+            (_, Some(Type::Any)) => None,
             (What::Item(_), Some(Type::List(item))) => below(item),
             (What::Key(_), Some(Type::Map(value))) => below(value),
             (What::Key(key), _) => {
