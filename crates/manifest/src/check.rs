@@ -3,8 +3,8 @@
 use crate::finding::Trouble;
 use crate::problem::{Problem, ShapeProblem};
 use crate::rules;
-use crate::schema::{Kind, find, group_of, kinds_of, names, nearest, versions_of};
-use crate::walk::walk;
+use crate::schema::{Kind, Schema, find, group_of, kinds_of, names, nearest, versions_of};
+use crate::walk::{asked, walk};
 use crate::yaml::{Content, NodeRef};
 use malla_trace::FieldPath;
 
@@ -21,9 +21,11 @@ pub(crate) fn check<'a>(root: NodeRef<'a>) -> (Option<&'a str>, Vec<Trouble>) {
         Some((schema, known)) => {
             troubles.extend(known.is_kept.then(|| unknown(root, kind, None)));
             let shape = walk(root, schema, known.root);
-            let lawful = lawful(known, root, &shape);
+            let definition = definition(schema, known, root, &shape);
+            let lawful = lawful(known, root, &shape, &definition);
             troubles.extend(shape.into_iter().filter(|trouble| !is_head(&trouble.path)));
             troubles.extend(lawful);
+            troubles.extend(definition);
         }
         None => troubles.extend(rules::nameless(root)),
     }
@@ -89,11 +91,38 @@ fn unknown(root: NodeRef<'_>, kind: &str, similar: Option<&str>) -> Trouble {
     Trouble::at(span, problem, FieldPath::root().key("kind"))
 }
 
-/// The kind's own rules, without those about fields whose shape is wrong already.
-fn lawful(kind: &Kind, root: NodeRef<'_>, shape: &[Trouble]) -> Vec<Trouble> {
+/// The rules of the kind's definition, where its fields are of the right shape: the API server asks them last.
+fn definition(schema: &'static Schema, kind: &Kind, root: NodeRef<'_>, shape: &[Trouble]) -> Vec<Trouble> {
+    if !schema.is_custom || root.tree.broken {
+        return Vec::new();
+    }
+    let spoken = |trouble: &Trouble| shape.iter().any(|wrong| are_kin(&wrong.path, &trouble.path));
+    asked(root, schema, kind.root).into_iter().filter(|trouble| !spoken(trouble)).collect()
+}
+
+/// The kind's own rules, without those about fields whose shape is wrong already, and without what a webhook would say of
+/// a field that the definition refuses before it.
+fn lawful(kind: &Kind, root: NodeRef<'_>, shape: &[Trouble], definition: &[Trouble]) -> Vec<Trouble> {
     let said = |wrong: &&Trouble| !matches!(wrong.problem, Problem::Shape(ShapeProblem::Duplicate { .. }));
     let spoken = |trouble: &Trouble| shape.iter().filter(said).any(|wrong| are_kin(&wrong.path, &trouble.path));
-    rules::check(kind.name, kind.api_version, root).into_iter().filter(|trouble| !spoken(trouble)).collect()
+    let found = rules::check(kind.name, kind.api_version, root);
+    let refused = |trouble: &Trouble, path: &FieldPath| {
+        matches!(&trouble.problem, Problem::Webhook(problem) if problem.is_of_schema()) && trouble.path == *path
+            || matches!(trouble.problem, Problem::Shape(_)) && trouble.path == *path
+    };
+    let behind = |trouble: &Trouble| {
+        matches!(&trouble.problem, Problem::Webhook(problem) if !problem.is_of_schema())
+            && found.iter().chain(shape).chain(definition).any(|other| refused(other, &trouble.path))
+    };
+    found.iter().filter(|trouble| !spoken(trouble) && !behind(trouble)).cloned().collect()
+}
+
+/// What Istio's webhook says of an object by itself, as `istioctl validate` asks it: the definition's own rules left out.
+pub(crate) fn webhook(root: NodeRef<'_>) -> Vec<Trouble> {
+    let (kind, version) = (word(root, "kind"), word(root, "apiVersion"));
+    let Some((_, known)) = kind.and_then(|kind| find(kind, version)) else { return Vec::new() };
+    let of_webhook = |trouble: &Trouble| matches!(&trouble.problem, Problem::Webhook(said) if !said.is_of_schema());
+    rules::check(known.name, known.api_version, root).into_iter().filter(of_webhook).collect()
 }
 
 /// Whether one path leads through the other.

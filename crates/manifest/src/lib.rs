@@ -6,6 +6,7 @@
 
 pub mod assist;
 mod base64;
+mod cel;
 mod check;
 mod finding;
 mod fix;
@@ -25,12 +26,12 @@ pub use finding::Finding;
 pub use fix::{Fix, TextEdit};
 pub use manifest::{Manifest, Resolved, SourceFile, SourceMap};
 pub use objects::*;
-pub use parse::{Parsed, parse, read_value};
+pub use parse::{Parsed, istioctl_validate, parse, read_value};
 pub use problem::{
     Action, ClusterProblem, Form, JsonType, Law, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem,
     ShapeProblem, Syntax, WebhookProblem,
 };
-pub use schema::{FieldFact, describe, kinds};
+pub use schema::{Asked, FieldFact, describe, kinds};
 pub use value::Value;
 pub use write::to_yaml;
 pub use yaml::{Content, NodeId, NodeRef, Scalar, Span, Tree};

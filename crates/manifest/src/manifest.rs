@@ -1,6 +1,8 @@
 //! A manifest: one object, the text it came from, and the line of every field.
 
+use crate::finding::{Finding, Trouble};
 use crate::objects::Object;
+use crate::rules;
 use crate::value::Value;
 use crate::yaml::{Content, NodeId, NodeRef, Scalar, Source, Span, Tree};
 use malla_trace::{FieldPath, ObjectRef, Place, Segment};
@@ -26,6 +28,20 @@ pub struct Manifest {
     pub object: Object,
     /// Where its fields stand.
     pub source: SourceMap,
+}
+
+impl Manifest {
+    /// What the API server's validation, which runs behind its defaulting, would miss in the object as it is written: of
+    /// an object that is said to be defaulted, what is not.
+    #[must_use]
+    pub fn undefaulted(&self) -> Vec<Finding> {
+        let troubles = rules::defaulted::check(self.object.reference().kind.as_str(), self.source.root());
+        let place = |trouble: &Trouble| self.source.source.place(trouble.span);
+        troubles
+            .into_iter()
+            .map(|trouble| Finding::new(trouble.problem.clone(), place(&trouble), trouble.path))
+            .collect()
+    }
 }
 
 /// Where every field of a manifest stands. Cheap to clone.

@@ -1,6 +1,6 @@
 //! From texts to manifests and findings: split, read, check, build. Never fails.
 
-use crate::check::check;
+use crate::check::{check, webhook};
 use crate::finding::{Finding, MAX_FINDINGS, Trouble};
 use crate::fix::Origin;
 use crate::manifest::{Manifest, SourceFile, SourceMap};
@@ -48,6 +48,20 @@ pub fn read_value(text: &str) -> Result<Value, Box<Finding>> {
         Some(trouble) => Err(Box::new(finding(&source, &chunk, trouble))),
         None => Ok(tree.root().map_or(Value::Null, NodeRef::value)),
     }
+}
+
+/// What Istio's webhook says of the objects of a text by itself, as `istioctl validate -f` does: without the
+/// CustomResourceDefinitions, which refuse before it where both would.
+#[must_use]
+pub fn istioctl_validate(file: &SourceFile) -> Vec<Finding> {
+    let source = Arc::new(Source::new(&file.name, &file.text));
+    let mut findings = Vec::new();
+    for chunk in split(&source.text) {
+        let (tree, _) = read(&source, &chunk);
+        let troubles = tree.root().map(webhook).unwrap_or_default();
+        findings.extend(troubles.into_iter().map(|trouble| finding(&source, &chunk, trouble)));
+    }
+    findings
 }
 
 impl Object {

@@ -4,6 +4,9 @@
 //! sentences are theirs, the places and the mends ours.
 
 mod custom;
+mod definition;
+
+pub(crate) use definition::check as asked;
 
 use crate::finding::{MAX_FINDINGS, Trouble};
 use crate::objects::Quantity;

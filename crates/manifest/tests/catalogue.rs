@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use malla_manifest::{
-    ClusterProblem, Finding, Form, JsonType, Law, Measure, Mend, MeshProblem, Problem, Reading, Rule, RuleProblem,
-    ShapeProblem, Syntax, WebhookProblem,
+    Asked, ClusterProblem, Finding, Form, JsonType, Law, Measure, Mend, MeshProblem, Problem, Reading, Rule,
+    RuleProblem, ShapeProblem, Syntax, WebhookProblem,
 };
 use malla_trace::{FieldPath, Lang, ObjectRef, Place};
 use std::collections::BTreeSet;
@@ -94,8 +94,16 @@ fn shapes() -> Vec<Problem> {
         ShapeProblem::NotADuration { value: "1us".into(), is_short: true },
         ShapeProblem::NotAQuantity { value: "a".into() },
         ShapeProblem::Duplicate { value: "a".into() },
+        ShapeProblem::Asked { asked: asked(), of: "object", fault: None },
+        ShapeProblem::Asked { asked: asked(), of: "object", fault: Some("no such key: a".into()) },
     ];
     mends.into_iter().map(wrong).chain(bounds).chain(rest).map(Problem::from).collect()
+}
+
+/// A rule of a definition.
+fn asked() -> Asked {
+    let facts = malla_manifest::describe("HTTPRoute", "gateway.networking.k8s.io/v1");
+    facts.iter().find_map(|fact| fact.asks.first().copied()).unwrap()
 }
 
 fn rules() -> Vec<Problem> {
@@ -137,8 +145,10 @@ fn clusters() -> Vec<Problem> {
         ClusterProblem::PodKeepsProxy { pod: name() },
         ClusterProblem::NoIstiod { object },
         ClusterProblem::InjectionRefused { annotation: name(), value: name() },
+        ClusterProblem::BalancerPending,
         ClusterProblem::ApplicationUid1337,
         ClusterProblem::TproxyAsRedirect,
+        ClusterProblem::CronJobWaits,
     ]
     .map(Problem::from)
     .to_vec()

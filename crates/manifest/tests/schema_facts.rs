@@ -68,6 +68,9 @@ struct Fact {
     required: bool,
     pattern: Option<String>,
     bounds: (Option<i64>, Option<i64>),
+    /// Rules of the definition, each with its sentence.
+    asks: Vec<String>,
+    default: Option<String>,
 }
 
 type Facts = BTreeMap<String, Fact>;
@@ -98,7 +101,8 @@ fn walk(nodes: &[Value], at: usize, path: &str, required: bool, out: &mut Facts)
     let pattern = node.get("pt").and_then(Value::as_str).map(str::to_owned);
     let bound = |keys: [&str; 4]| keys.iter().find_map(|key| node.get(*key)?.as_f64()).map(|bound| bound as i64);
     let bounds = (bound(["mn", "ml", "mi", "mp"]), bound(["mx", "Ml", "Mi", "Mp"]));
-    out.insert(path.to_owned(), Fact { shape: shape.into(), words, required, pattern, bounds });
+    let (asks, default) = (asked(node), defaulted(node));
+    out.insert(path.to_owned(), Fact { shape: shape.into(), words, required, pattern, bounds, asks, default });
     if shape == "any" {
         return;
     }
@@ -119,6 +123,27 @@ fn is_duration(node: &Map<String, Value>) -> bool {
     rules.filter_map(|rule| rule[0].as_str()).any(|rule| rule.starts_with("duration(self)"))
 }
 
+/// The rules of a definition, each with its sentence.
+fn asked(node: &Map<String, Value>) -> Vec<String> {
+    let rules = node.get("c").and_then(Value::as_array).into_iter().flatten();
+    let mut asks: Vec<String> =
+        rules.filter_map(|rule| Some(format!("{} | {}", rule[0].as_str()?, rule[1].as_str()?))).collect();
+    // A rule about the object before is the update's.
+    asks.retain(|asked| !asked.contains("oldSelf"));
+    asks.sort();
+    asks
+}
+
+/// What stands for a field that is not written; of a collection, that there is something.
+fn defaulted(node: &Map<String, Value>) -> Option<String> {
+    Some(match node.get("d")? {
+        Value::String(text) => text.clone(),
+        Value::Array(_) => "[{}]".into(),
+        Value::Object(_) => "{}".into(),
+        other => other.to_string(),
+    })
+}
+
 fn enumerated(node: &Map<String, Value>) -> Vec<String> {
     let words = node.get("e").and_then(Value::as_array).into_iter().flatten();
     let word = |word: &Value| word.as_str().map_or_else(|| word.to_string(), str::to_owned);
@@ -135,7 +160,11 @@ fn ours(kind: &str, version: &str) -> Facts {
             let mut words = field.words;
             words.sort();
             let (pattern, bounds) = (field.pattern.map(str::to_owned), field.bounds);
-            (field.path, Fact { shape: field.shape.into(), words, required: field.required, pattern, bounds })
+            let mut asks: Vec<String> =
+                field.asks.iter().map(|asked| format!("{} | {}", asked.rule, asked.en)).collect();
+            asks.sort();
+            let (shape, required, default) = (field.shape.into(), field.required, field.default.map(str::to_owned));
+            (field.path, Fact { shape, words, required, pattern, bounds, asks, default })
         })
         .collect()
 }
@@ -166,11 +195,24 @@ fn difference(path: &str, fact: &Fact, own: &Fact) -> Option<String> {
         Some(format!("required {} / {}", fact.required, own.required))
     } else if own.pattern != fact.pattern && !(own.pattern.is_none() && RULES.contains(&path)) {
         Some(format!("pattern {:?} / {:?}", fact.pattern, own.pattern))
+    } else if own.asks != fact.asks && !by_hand(&fact.asks) {
+        Some(format!("rules {:?} / {:?}", fact.asks, own.asks))
+    } else if own.default != fact.default {
+        Some(format!("default {:?} / {:?}", fact.default, own.default))
     } else if !within(own.bounds, fact.bounds) {
         Some(format!("bounds {:?} / {:?}", fact.bounds, own.bounds))
     } else {
         None
     }
+}
+
+/// Whether the rules are Istio's, whose sentences our own rules (`src/rules/istio`) say; its durations are a type.
+fn by_hand(asks: &[String]) -> bool {
+    let sentence = |asked: &String| asked.rsplit(" | ").next().unwrap_or_default().to_owned();
+    let said = |sentence: &str| {
+        sentence.contains("valid duration") || malla_manifest::Law::all().any(|law| law.says(sentence))
+    };
+    asks.iter().all(|asked| said(&sentence(asked)))
 }
 
 /// Whether our bounds are theirs, or closer where theirs are open: the API server's own validation knows more.

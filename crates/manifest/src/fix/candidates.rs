@@ -1,12 +1,13 @@
 //! What could mend a finding, likeliest first.
 
 use super::lines::{self, Block};
+use super::recipe::{self, Recipe};
 use super::{Draft, Origin, moving};
 use crate::finding::Finding;
 use crate::problem::{Action, Form, Mend, Problem, Reading, Rule, RuleProblem, ShapeProblem, Syntax};
 use crate::schema::versions_of;
 use crate::yaml::{Chunk, Content, NodeRef, Scalar, Tree, read, resolve};
-use malla_trace::{FieldPath, Segment};
+use malla_trace::{FieldPath, Lang, Segment};
 use std::ops::Range;
 
 /// How wide people set their tabs.
@@ -21,12 +22,16 @@ pub(super) fn of(finding: &Finding, origin: &Origin) -> Vec<Draft> {
     let span = origin.span.start as usize..origin.span.end as usize;
     let text = &origin.source.text;
     let desk = Desk { text, span, tree: &tree, document: &origin.document, path: &finding.path };
-    match &finding.problem {
+    let mut drafts = match &finding.problem {
         Problem::Reading(reading) => desk.reading(reading),
         Problem::Shape(shape) => desk.shape(shape),
         Problem::Rule(rule) => desk.rule(rule),
-        Problem::Webhook(_) | Problem::Cluster(_) | Problem::Mesh(_) => Vec::new(),
-    }
+        Problem::Webhook(_) => Vec::new(),
+        Problem::Cluster(_) | Problem::Mesh(_) => return Vec::new(),
+    };
+    let words = finding.problem.hints(&finding.path, Lang::En);
+    drafts.extend(words.iter().filter_map(|words| recipe::read(words)).flat_map(|recipe| desk.recipe(recipe)));
+    drafts
 }
 
 /// A finding and the document around it.
@@ -93,7 +98,8 @@ impl<'a> Desk<'a> {
             | ShapeProblem::OnlyOneOf { .. }
             | ShapeProblem::NotADuration { .. }
             | ShapeProblem::NotAQuantity { .. }
-            | ShapeProblem::Duplicate { .. } => Vec::new(),
+            | ShapeProblem::Duplicate { .. }
+            | ShapeProblem::Asked { .. } => Vec::new(),
         }
     }
 
@@ -102,7 +108,82 @@ impl<'a> Desk<'a> {
         let names = [Rule::Dns1035Label, Rule::Dns1123Label, Rule::Dns1123Subdomain, Rule::WildcardSubdomain];
         let invalid = matches!(problem.form, Form::Invalid { .. });
         let fits = names.contains(&problem.rule) && invalid && !problem.detail.is_empty();
-        if fits { vec![self.replaced(&problem.detail)] } else { Vec::new() }
+        match (&problem.form, problem.rule) {
+            _ if fits => vec![self.replaced(&problem.detail)],
+            (_, Rule::SelectorMismatch) => self.labelled(&problem.detail),
+            (_, Rule::PortName) => self.shortened().into_iter().collect(),
+            (Form::Forbidden, _) => self.removed().into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The template's labels as the selector wants them: `app=web,tier=front`.
+    fn labelled(&self, wanted: &str) -> Vec<Draft> {
+        let pairs: Option<Vec<(&str, &str)>> = wanted.split(',').map(|each| each.split_once('=')).collect();
+        let Some(labels) = self.node(self.path).filter(|labels| labels.pairs().next().is_some()) else {
+            return Vec::new();
+        };
+        let wrong = |(key, value): &(&str, &str)| labels.get(key).and_then(NodeRef::text) != Some(*value);
+        let edit = |(key, value): (&str, &str)| -> Option<(Range<usize>, String)> {
+            let span = labels.get(key)?.span();
+            Some((span.start as usize..span.end as usize, value.into()))
+        };
+        let mut edits: Edits = pairs.unwrap_or_default().into_iter().filter(wrong).filter_map(edit).collect();
+        edits.sort_by_key(|(bytes, _)| bytes.start);
+        let Some((_, text)) = edits.first().cloned() else { return Vec::new() };
+        vec![draft(Action::Replace { text }, edits)]
+    }
+
+    /// A port's name made to fit: lower case, and no longer than fifteen letters.
+    fn shortened(&self) -> Option<Draft> {
+        let lower = self.raw().trim_matches(['"', '\'']).to_ascii_lowercase().replace(['_', ' ', '.'], "-");
+        let name: String = lower.chars().take(15).collect();
+        Some(self.replaced(name.trim_matches('-'))).filter(|_| lower.is_ascii() && !lower.is_empty())
+    }
+
+    fn recipe(&self, recipe: Recipe<'_>) -> Vec<Draft> {
+        match recipe {
+            Recipe::RemoveIt => self.removed().into_iter().collect(),
+            Recipe::Remove(key) if self.last_key() == Some(key) => self.removed().into_iter().collect(),
+            Recipe::Remove(key) => {
+                let places = [self.path.clone().key(key), self.sibling(key)];
+                places.iter().find_map(|path| self.without(path)).into_iter().collect()
+            }
+            Recipe::Line { key, line } => self.with_line(key, line),
+            Recipe::Before(text) => vec![self.replaced(&format!("{text}{}", self.raw().trim_matches(['"', '\''])))],
+            Recipe::Write(word) => vec![self.replaced(word)],
+        }
+    }
+
+    /// A field taken away.
+    fn without(&self, path: &FieldPath) -> Option<Draft> {
+        let (above, last) = path.0.split_at(path.0.len().checked_sub(1)?);
+        let Some(Segment::Key(name)) = last.first() else { return None };
+        let (key, _) = self.node(&FieldPath(above.to_vec()))?.get_pair(name)?;
+        let block = lines::own(self.text, key.span().start as usize, self.document.end)?;
+        Some(draft(Action::Remove, vec![(block.lines, String::new())]))
+    }
+
+    /// A line in the object the finding is about, or in one of those around it.
+    fn with_line(&self, key: &str, line: &str) -> Vec<Draft> {
+        let around = (0..=self.path.0.len()).rev().map(|length| FieldPath(self.path.0[..length].to_vec()));
+        let line_in = |path: FieldPath| {
+            let object = self.node(&path).filter(|object| matches!(object.content(), Content::Map(_)))?;
+            match object.get(key) {
+                Some(value) if value.scalar().is_some() => {
+                    let span = value.span();
+                    let text = line.split_once(": ").map_or(line, |(_, value)| value).to_owned();
+                    let bytes = span.start as usize..span.end as usize;
+                    Some(draft(Action::Replace { text: text.clone() }, vec![(bytes, text)]))
+                }
+                Some(_) => None,
+                None => {
+                    let edit = moving::line(self.text, object, line, self.document.end)?;
+                    Some(draft(Action::Add { text: line.into() }, vec![edit]))
+                }
+            }
+        };
+        around.filter_map(line_in).collect()
     }
 
     fn mended(&self, mend: Mend) -> Vec<Draft> {

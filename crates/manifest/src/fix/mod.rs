@@ -4,6 +4,7 @@
 mod candidates;
 mod lines;
 mod moving;
+mod recipe;
 
 use crate::finding::Finding;
 use crate::manifest::SourceFile;

@@ -27,6 +27,20 @@ pub(super) fn edits(
     Some(edits)
 }
 
+/// The edit that puts one line more into a mapping.
+pub(super) fn line(text: &str, object: NodeRef<'_>, line: &str, end: usize) -> Option<(Range<usize>, String)> {
+    if let Some((column, at)) = foot(text, object, end) {
+        let new = format!("{}{}{line}\n", line_break(text, at), " ".repeat(column));
+        return Some((at..at, new));
+    }
+    let span = object.span().start as usize..object.span().end as usize;
+    let flow = text.get(span.clone())?;
+    let inner = flow.strip_prefix('{')?.strip_suffix('}')?;
+    let at = span.end - 1 - (inner.len() - inner.trim_end().len());
+    let comma = if inner.trim().is_empty() { "" } else { ", " };
+    Some((at..at, format!("{comma}{line}")))
+}
+
 /// The field's lines below the mappings that are missing.
 fn written(text: &str, field: &Block, column: usize, missing: &[&str]) -> String {
     let heads = missing.iter().enumerate().map(|(i, key)| format!("{}{key}:\n", " ".repeat(column + 2 * i)));

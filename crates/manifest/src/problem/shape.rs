@@ -1,6 +1,7 @@
 //! Problems of the fields: what the kind does not have, or has otherwise. English follows kubectl and the API server.
 
 use super::{did_you_mean, list};
+use crate::schema::Asked;
 use malla_trace::{FieldPath, Lang, Segment, Severity};
 
 /// A problem of the fields.
@@ -118,6 +119,15 @@ pub enum ShapeProblem {
     Duplicate {
         /// The item, or what it has in common with the other one.
         value: String,
+    },
+    /// A rule of the definition does not hold.
+    Asked {
+        /// The rule.
+        asked: Asked,
+        /// The type of what it is asked of, as the API server names it.
+        of: &'static str,
+        /// Why the rule comes to nothing, in CEL's words.
+        fault: Option<String>,
     },
 }
 
@@ -247,6 +257,7 @@ impl ShapeProblem {
             Self::NotADuration { .. } => "FIELD-DURATION",
             Self::NotAQuantity { .. } => "FIELD-QUANTITY",
             Self::Duplicate { .. } => "FIELD-DUPLICATE",
+            Self::Asked { .. } => "FIELD-ASKED",
         }
     }
 
@@ -267,7 +278,8 @@ impl ShapeProblem {
             | Self::OnlyOneOf { .. }
             | Self::NotADuration { .. }
             | Self::NotAQuantity { .. }
-            | Self::Duplicate { .. } => Severity::Error,
+            | Self::Duplicate { .. }
+            | Self::Asked { .. } => Severity::Error,
         }
     }
 
@@ -329,6 +341,11 @@ impl ShapeProblem {
             ),
             Self::Duplicate { value } => {
                 (format!("{path}: {value} está repetido"), format!("{path}: Duplicate value: {value}"))
+            }
+            Self::Asked { asked, of, fault } => {
+                let fault = fault.as_ref().map_or_else(String::new, |fault| format!("{fault} evaluating rule: "));
+                let en = format!("{path}: Invalid value: \"{of}\": {fault}{}", asked.en);
+                (format!("{path}: {}", asked.es), en)
             }
         }
     }
@@ -404,6 +421,7 @@ impl ShapeProblem {
             Self::Duplicate { .. } => {
                 vec![lang.pick("quita uno, o cámbialo".into(), "remove one of them, or change it".into())]
             }
+            Self::Asked { asked, .. } => vec![lang.pick(asked.mend_es.into(), asked.mend_en.into())],
             Self::ApiVersionMissing { .. }
             | Self::KindUnknown { .. }
             | Self::ApiVersionWrong { .. }

@@ -27,12 +27,31 @@ pub(crate) fn secret(object: &Spot<'_>, rules: &mut Rules) {
     keys(&data, rules);
     keys(&texts, rules);
     encoded(&data, rules);
-    if object.key("type").word() == "kubernetes.io/tls" {
-        for key in ["tls.crt", "tls.key"] {
-            if !data.key(key).exists() && !texts.key(key).exists() {
-                rules.required(&data.key(key), Rule::TlsSecretKey);
+    typed(object, rules);
+}
+
+/// What each type of Secret must have.
+fn typed(object: &Spot<'_>, rules: &mut Rules) {
+    let (data, texts) = (object.key("data"), object.key("stringData"));
+    let has = |key: &'static str| data.key(key).exists() || texts.key(key).exists();
+    let mut need = |key: &'static str, rule: Rule| {
+        if !has(key) {
+            rules.required_with(&data.key(key), rule, key);
+        }
+    };
+    match object.key("type").word() {
+        "kubernetes.io/tls" => ["tls.crt", "tls.key"].into_iter().for_each(|key| need(key, Rule::TlsSecretKey)),
+        "kubernetes.io/dockercfg" => need(".dockercfg", Rule::SecretKey),
+        "kubernetes.io/dockerconfigjson" => need(".dockerconfigjson", Rule::SecretKey),
+        "kubernetes.io/ssh-auth" => need("ssh-privatekey", Rule::SecretKey),
+        "kubernetes.io/basic-auth" if !has("username") && !has("password") => need("username", Rule::SecretKey),
+        "kubernetes.io/service-account-token" => {
+            let account = object.keys(&["metadata", "annotations", "kubernetes.io/service-account.name"]);
+            if account.word().is_empty() {
+                rules.required(&account, Rule::SecretAccount);
             }
         }
+        _ => {}
     }
 }
 

@@ -116,4 +116,17 @@ pub(crate) fn class(class: &Spot<'_>, rules: &mut Rules) {
         "" => rules.required(&controller, Rule::IngressClassController),
         word => rules.form(&controller, word, names::domain_path),
     }
+    parameters(&class.keys(&["spec", "parameters"]), rules);
+}
+
+/// `validateIngressClassParametersReference`.
+fn parameters(parameters: &Spot<'_>, rules: &mut Rules) {
+    let namespace = parameters.key("namespace");
+    match parameters.key("scope").word() {
+        "Namespace" if !namespace.exists() => rules.required(&namespace, Rule::ClassNamespaceMissing),
+        "Cluster" | "" if namespace.exists() => rules.forbidden(&namespace, Rule::ClassNamespace),
+        _ => {}
+    }
+    rules.text(&namespace, names::label);
+    rules.text(&parameters.key("apiGroup"), names::subdomain);
 }

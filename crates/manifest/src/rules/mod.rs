@@ -1,21 +1,29 @@
 //! What the API server's validation asks of each kind beyond types (`pkg/apis/*/validation`, v1.28 to v1.34), and what
 //! we ask of our own.
 
+mod autoscaler;
 mod config;
+pub(crate) mod defaulted;
 mod endpoint_slice;
+mod endpoints;
 mod ingress;
 mod istio;
 mod job;
 mod kept;
 mod meta;
 mod names;
+mod network_policy;
 mod node;
 mod placement;
 mod pod;
 mod probe;
+mod rights;
+mod route;
+mod schedule;
 mod service;
 mod service_ip;
 mod spot;
+mod storage;
 mod volumes;
 mod workload;
 mod world;
@@ -35,9 +43,23 @@ pub(crate) fn check(kind: &str, api_version: &str, root: NodeRef<'_>) -> Vec<Tro
         "Gateway" if !group_of(api_version).ends_with("istio.io") => kept::check(kind, &object, &mut rules),
         "Service" => service::check(&object, &mut rules),
         "Deployment" => workload::deployment(&object, &mut rules),
-        "ReplicaSet" | "StatefulSet" | "DaemonSet" => workload::replica_set(&object, &mut rules),
+        "ReplicaSet" => workload::replica_set(&object, &mut rules),
+        "StatefulSet" => workload::stateful_set(&object, &mut rules),
+        "DaemonSet" => workload::daemon_set(&object, &mut rules),
         "Pod" => pod::check(&object, &mut rules),
         "EndpointSlice" => endpoint_slice::check(&object, &mut rules),
+        "Endpoints" => endpoints::check(&object, &mut rules),
+        "NetworkPolicy" => network_policy::check(&object, &mut rules),
+        "HorizontalPodAutoscaler" => autoscaler::check(&object, &mut rules),
+        "PodDisruptionBudget" => autoscaler::budget(&object, &mut rules),
+        "PersistentVolume" => storage::volume(&object, &mut rules),
+        "PersistentVolumeClaim" => storage::claim(&object, &mut rules),
+        "StorageClass" => storage::class(&object, &mut rules),
+        "Role" => rights::role(&object, meta::Scope::Namespace, &mut rules),
+        "ClusterRole" => rights::role(&object, meta::Scope::Cluster, &mut rules),
+        "RoleBinding" => rights::binding(&object, meta::Scope::Namespace, &mut rules),
+        "ClusterRoleBinding" => rights::binding(&object, meta::Scope::Cluster, &mut rules),
+        "Route" => route::check(&object, &mut rules),
         "Ingress" => ingress::check(&object, &mut rules),
         "IngressClass" => ingress::class(&object, &mut rules),
         "Node" => node::check(&object, &mut rules),
@@ -116,11 +138,21 @@ impl Rules {
         self.rule(at, rule, Form::Forbidden, "");
     }
 
+    /// `Forbidden: why`, where the sentence has a gap.
+    pub(crate) fn forbidden_with(&mut self, at: &Spot<'_>, rule: Rule, detail: &str) {
+        self.rule(at, rule, Form::Forbidden, detail);
+    }
+
+    /// `Required value: why`, where the sentence has a gap.
+    pub(crate) fn required_with(&mut self, at: &Spot<'_>, rule: Rule, detail: &str) {
+        if !self.broken {
+            self.rule(at, rule, Form::Required, detail);
+        }
+    }
+
     /// `Required value: why`.
     pub(crate) fn required(&mut self, at: &Spot<'_>, rule: Rule) {
-        if !self.broken {
-            self.rule(at, rule, Form::Required, "");
-        }
+        self.required_with(at, rule, "");
     }
 
     /// `Not found: v`.

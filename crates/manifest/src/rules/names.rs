@@ -127,6 +127,11 @@ pub(crate) fn cidr(text: &str) -> Vec<(Rule, String)> {
     broken(network(text).is_none(), Rule::Cidr)
 }
 
+/// `IsValidPortNum`.
+pub(crate) const fn is_port(number: i64) -> bool {
+    number >= 1 && number <= 65_535
+}
+
 /// A network's address and the number of its bits.
 pub(crate) fn network(text: &str) -> Option<(IpAddr, u32)> {
     let (address, bits) = text.split_once('/')?;

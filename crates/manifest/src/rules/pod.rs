@@ -17,6 +17,11 @@ pub(crate) fn check(object: &Spot<'_>, rules: &mut Rules) {
 
 /// Checks what a Pod should be.
 pub(crate) fn spec(spec: &Spot<'_>, rules: &mut Rules) {
+    spec_with(spec, &[], rules);
+}
+
+/// The same, where volumes of those names come from elsewhere.
+pub(crate) fn spec_with(spec: &Spot<'_>, claimed: &[&str], rules: &mut Rules) {
     let list = spec.key("containers");
     if list.exists() && !list.has_items() {
         rules.required(&list, Rule::ContainersMissing);
@@ -26,7 +31,7 @@ pub(crate) fn spec(spec: &Spot<'_>, rules: &mut Rules) {
     for each in &containers {
         container(each, on_host, rules);
     }
-    volumes::check(spec, &containers, rules);
+    volumes::check(spec, &containers, claimed, rules);
     placement::check(spec, rules);
     names_and_dns(spec, rules);
     let grace = spec.key("terminationGracePeriodSeconds");

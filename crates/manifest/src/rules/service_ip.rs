@@ -73,14 +73,20 @@ fn together(list: &Spot<'_>, addresses: &[Spot<'_>], families: &[Spot<'_>], rule
 /// Checks `externalIPs`.
 pub(crate) fn external(list: &Spot<'_>, rules: &mut Rules) {
     for address in list.items() {
-        match ip::parse(address.word()) {
-            Some(ip) => {
-                if let Some(what) = special(ip) {
-                    rules.invalid_with(&address, Rule::IpSpecial, what);
-                }
+        one_external(&address, rules);
+    }
+}
+
+/// An address that packets may be sent to.
+pub(crate) fn one_external(address: &Spot<'_>, rules: &mut Rules) {
+    match ip::parse(address.word()) {
+        Some(ip) => {
+            if let Some(what) = special(ip) {
+                rules.invalid_with(address, Rule::IpSpecial, what);
             }
-            None => rules.form(&address, address.word(), names::address),
         }
+        None if address.exists() => rules.form(address, address.word(), names::address),
+        None => {}
     }
 }
 

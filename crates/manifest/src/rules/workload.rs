@@ -1,6 +1,7 @@
-//! `ValidateDeployment` and `ValidateReplicaSet` (`pkg/apis/apps/validation/validation.go`).
+//! `ValidateDeployment`, `ValidateReplicaSet`, `ValidateStatefulSet` and `ValidateDaemonSet`
+//! (`pkg/apis/apps/validation/validation.go`).
 
-use super::{Rules, Spot, meta, names, pod};
+use super::{Rules, Spot, meta, names, pod, storage};
 use crate::objects::field::Field;
 use crate::objects::{LabelSelector, Meta};
 use crate::problem::{Rule, ShapeProblem};
@@ -20,12 +21,60 @@ pub(crate) fn deployment(object: &Spot<'_>, rules: &mut Rules) {
 
 /// Checks a ReplicaSet, and what a Deployment has of one.
 pub(crate) fn replica_set(object: &Spot<'_>, rules: &mut Rules) {
+    // Upstream's sentence names the Deployment here too.
+    pods(object, "deployment", rules);
+}
+
+/// Checks a StatefulSet.
+pub(crate) fn stateful_set(object: &Spot<'_>, rules: &mut Rules) {
+    pods(object, "statefulset", rules);
+    let spec = object.key("spec");
+    no_deadline(&spec, "StatefulSet", rules);
+    let update = spec.key("updateStrategy");
+    let rolling = update.key("rollingUpdate");
+    if update.key("type").word() == "OnDelete" && rolling.exists() {
+        rules.invalid(&rolling, Rule::OnDeleteRolling);
+    }
+    let most = rolling.key("maxUnavailable");
+    let number = amount(&most, rules);
+    not_all(&most, number, rules);
+    if number == Some(0) {
+        rules.invalid(&most, Rule::CannotBeZero);
+    }
+    for template in spec.key("volumeClaimTemplates").items() {
+        storage::claim_spec(&template.key("spec"), rules);
+    }
+}
+
+/// Checks a DaemonSet.
+pub(crate) fn daemon_set(object: &Spot<'_>, rules: &mut Rules) {
+    pods(object, "daemonset", rules);
+    let spec = object.key("spec");
+    no_deadline(&spec, "DaemonSet", rules);
+    let rolling = spec.keys(&["updateStrategy", "rollingUpdate"]);
+    let (unavailable, surge) = (rolling.key("maxUnavailable"), rolling.key("maxSurge"));
+    let (none, more) = (amount(&unavailable, rules), amount(&surge, rules));
+    not_all(&unavailable, none, rules);
+    not_all(&surge, more, rules);
+    // What nobody writes is defaulted to 1 and 0.
+    let none = if unavailable.exists() { none } else { Some(1) };
+    match (none, more.or(Some(0).filter(|_| !surge.exists()))) {
+        (Some(0), Some(0)) => rules.required(&unavailable, Rule::SurgeNone),
+        (Some(none), Some(more)) if none > 0 && more > 0 => rules.invalid(&surge, Rule::SurgeBoth),
+        _ => {}
+    }
+}
+
+/// What runs pods that restart: a selector, and a template that it matches.
+fn pods(object: &Spot<'_>, kind: &str, rules: &mut Rules) {
     meta::check(object, meta::Scope::Namespace, names::subdomain, rules);
     let spec = object.key("spec");
     let template = spec.key("template");
-    selector(&spec.key("selector"), &template, rules);
+    selector(&spec.key("selector"), &template, kind, rules);
     meta::tags(&template.key("metadata"), rules);
-    pod::spec(&template.key("spec"), rules);
+    let claims = spec.key("volumeClaimTemplates").items();
+    let claims: Vec<&str> = claims.iter().map(|claim| claim.keys(&["metadata", "name"]).word()).collect();
+    pod::spec_with(&template.key("spec"), &claims, rules);
     let restart = template.keys(&["spec", "restartPolicy"]);
     if matches!(restart.word(), "OnFailure" | "Never") {
         let problem = ShapeProblem::Unsupported {
@@ -37,13 +86,20 @@ pub(crate) fn replica_set(object: &Spot<'_>, rules: &mut Rules) {
     }
 }
 
-fn selector(selector: &Spot<'_>, template: &Spot<'_>, rules: &mut Rules) {
+fn no_deadline(spec: &Spot<'_>, kind: &str, rules: &mut Rules) {
+    let deadline = spec.keys(&["template", "spec", "activeDeadlineSeconds"]);
+    if deadline.exists() {
+        rules.forbidden_with(&deadline, Rule::DeadlineOf, kind);
+    }
+}
+
+fn selector(selector: &Spot<'_>, template: &Spot<'_>, kind: &str, rules: &mut Rules) {
     let Some(node) = selector.node() else { return };
     meta::selector(selector, rules);
     let wanted = LabelSelector::read(node);
     if wanted.is_empty() {
         if rules.is_whole() {
-            rules.invalid(selector, Rule::SelectorEmpty);
+            rules.invalid_with(selector, Rule::SelectorEmpty, kind);
         }
         return;
     }
@@ -85,13 +141,18 @@ fn strategy(strategy: &Spot<'_>, rules: &mut Rules) {
     if none == Some(0) && no_more == Some(0) {
         rules.invalid(&unavailable, Rule::StrategyZero);
     }
-    if none.is_some_and(|percent| percent > 100) && unavailable.text().is_some() {
-        rules.invalid(&unavailable, Rule::PercentTooMuch);
+    not_all(&unavailable, none, rules);
+}
+
+/// `IsNotMoreThan100Percent`.
+pub(crate) fn not_all(field: &Spot<'_>, number: Option<i64>, rules: &mut Rules) {
+    if number.is_some_and(|percent| percent > 100) && field.text().is_some() {
+        rules.invalid(field, Rule::PercentTooMuch);
     }
 }
 
 /// `ValidatePositiveIntOrPercent`; a percentage gives its number.
-fn amount(field: &Spot<'_>, rules: &mut Rules) -> Option<i64> {
+pub(crate) fn amount(field: &Spot<'_>, rules: &mut Rules) -> Option<i64> {
     if let Some(text) = field.text() {
         let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
         let number = digits.and_then(|digits| digits.parse().ok());

@@ -1,6 +1,6 @@
 //! The schema told field by field: for tests, completion and documentation.
 
-use super::{Bounds, CORE, GATEWAY, ISTIO, OPENSHIFT, REST, Schema, Struct, StructId, Type, find};
+use super::{Asked, Bounds, CORE, GATEWAY, ISTIO, OPENSHIFT, REST, Schema, Struct, StructId, Type, find};
 
 /// How deep paths are told; the deepest field of our kinds is at level 11.
 const MAX_DEPTH: usize = 24;
@@ -20,6 +20,10 @@ pub struct FieldFact {
     pub pattern: Option<&'static str>,
     /// The least and the greatest that its number, its length or its count of items may be.
     pub bounds: (Option<i64>, Option<i64>),
+    /// What stands for it when it is not written.
+    pub default: Option<&'static str>,
+    /// The rules of its definition.
+    pub asks: Vec<Asked>,
 }
 
 /// The kinds we know, each with its API version.
@@ -50,7 +54,9 @@ fn tell(schema: &Schema, shape: &Type, path: &str, required: bool, depth: usize,
     let bounds = bounds(shape);
     let shape = if let Type::Bounded(inner, _) = shape { inner } else { shape };
     let pattern = if let Type::Pattern(pattern) = shape { Some(pattern.regex) } else { None };
-    out.push(FieldFact { path: path.into(), shape: word(shape), words: words(shape), required, pattern, bounds });
+    let asks = if let Type::Struct(id) = shape { schema.get(*id).asks.clone() } else { Vec::new() };
+    let (path_told, shape_told, words) = (path.into(), word(shape), words(shape));
+    out.push(FieldFact { path: path_told, shape: shape_told, words, required, pattern, bounds, default: None, asks });
     if depth == 0 {
         return;
     }
@@ -74,7 +80,12 @@ fn tell(schema: &Schema, shape: &Type, path: &str, required: bool, depth: usize,
 
 fn fields(schema: &Schema, id: StructId, path: &str, depth: usize, out: &mut Vec<FieldFact>) {
     for field in &schema.get(id).fields {
+        let at = out.len();
         tell(schema, &field.shape, &format!("{path}.{}", field.name), field.required, depth - 1, out);
+        if let Some(told) = out.get_mut(at) {
+            told.default = field.default;
+            told.asks.extend(field.asks.iter().copied());
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub use describe::{FieldFact, describe, kinds};
 pub(crate) use describe::{bounds_of, structs, type_name, words_of};
 pub(crate) use groups::{group_of, kinds_of, names, versions_of};
 pub(crate) use nearest::nearest;
+pub use notation::Asked;
 pub(crate) use notation::{Bounds, Field, Kind, Pattern, Schema, Struct, StructId, Type};
 
 use std::sync::LazyLock;

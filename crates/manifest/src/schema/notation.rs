@@ -7,7 +7,11 @@
 //!   one of a b c             at most one of these fields may be there
 //!   port! port               a field: its name, ! if it must be there, its type
 //!   ports [T] by a b=x       a list whose items differ in a and b, where b counts as x when it is not written
+//!   port! port = 80          and what stands for it when it is not written
+//!   port! port asks A B      and the rules it must obey
+//!   asks C D                 the rules that the struct must obey
 //! pattern Host a.example ^.*$ the form of a text, with an example of it
+//! rule A self > 0 | en | es | mend en | mend es   a rule (CEL), its words and its mend in both languages
 //! ```
 //!
 //! Types: `string`, `bool`, `int32`, `int64`, `uint32`, `number`, `count` (an int32 from 0), `positive` (from 1), `port` (1
@@ -65,6 +69,22 @@ pub(crate) struct Field {
     pub(crate) shape: Type,
     /// The keys in which the items of a list differ, each with what counts when it is not written.
     pub(crate) keys: Vec<(&'static str, Option<&'static str>)>,
+    /// What stands for it when it is not written; `{}` and `[{}]` are filled with what stands for theirs.
+    pub(crate) default: Option<&'static str>,
+    /// The rules of the whole field.
+    pub(crate) asks: Vec<Asked>,
+}
+
+/// A rule of a CustomResourceDefinition (`x-kubernetes-validations`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// In the Common Expression Language.
+    pub rule: &'static str,
+    /// The definition's sentence.
+    pub en: &'static str,
+    pub(crate) es: &'static str,
+    pub(crate) mend_en: &'static str,
+    pub(crate) mend_es: &'static str,
 }
 
 /// Fields by name.
@@ -76,6 +96,8 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// Fields of which only one may be there.
     pub(crate) one_of: Vec<Vec<&'static str>>,
+    /// The rules of the whole struct.
+    pub(crate) asks: Vec<Asked>,
 }
 
 /// A kind: its outermost fields.
@@ -108,8 +130,19 @@ struct Heading {
     is_kept: bool,
 }
 
-/// Structs and patterns by name, while the notation is read.
-type Names = BTreeMap<&'static str, Type>;
+/// What has a name, while the notation is read.
+struct Names {
+    /// Structs and patterns.
+    types: BTreeMap<&'static str, Type>,
+    asked: BTreeMap<&'static str, Asked>,
+}
+
+impl Names {
+    /// The rules of those names.
+    fn asks(&self, names: &str) -> Vec<Asked> {
+        names.split(' ').filter_map(|name| self.asked.get(name).copied()).collect()
+    }
+}
 
 impl Schema {
     /// Reads the notation.
@@ -118,9 +151,12 @@ impl Schema {
         let lines = || lines().filter(|(_, line)| !line.trim_start().starts_with('#'));
         let heads = lines().filter_map(|(_, line)| heading(line)).enumerate();
         let structs = heads.map(|(at, head)| (head.name, Type::Struct(StructId(at))));
-        let names: Names = lines().filter_map(|(_, line)| pattern(line)).chain(structs).collect();
+        let names = Names {
+            types: lines().filter_map(|(_, line)| pattern(line)).chain(structs).collect(),
+            asked: lines().filter_map(|(_, line)| asked(line)).collect(),
+        };
         let mut schema = Self { is_custom, ..Self::default() };
-        for (group, line) in lines().filter(|(_, line)| pattern(line).is_none()) {
+        for (group, line) in lines().filter(|(_, line)| pattern(line).is_none() && asked(line).is_none()) {
             if let Some(head) = heading(line) {
                 schema.open(&head, group, &names);
             } else if let Some(last) = schema.structs.last_mut() {
@@ -163,9 +199,13 @@ impl Struct {
     }
 
     fn line(&mut self, line: &'static str, names: &Names) {
-        match line.trim().strip_prefix("one of ") {
-            Some(fields) => self.one_of.push(fields.split(' ').collect()),
-            None => self.fields.extend(field(line, names)),
+        let line = line.trim();
+        if let Some(fields) = line.strip_prefix("one of ") {
+            self.one_of.push(fields.split(' ').collect());
+        } else if let Some(rules) = line.strip_prefix("asks ") {
+            self.asks.extend(names.asks(rules));
+        } else {
+            self.fields.extend(field(line, names));
         }
     }
 }
@@ -187,19 +227,31 @@ fn pattern(line: &'static str) -> Option<(&'static str, Type)> {
     Some((name, Type::Pattern(Pattern { example, regex })))
 }
 
+/// `rule NAME RULE | EN | ES | MEND EN | MEND ES`.
+fn asked(line: &'static str) -> Option<(&'static str, Asked)> {
+    let (name, rest) = line.strip_prefix("rule ")?.split_once(' ')?;
+    let mut parts = rest.split(" | ");
+    let mut part = || parts.next().unwrap_or_default();
+    Some((name, Asked { rule: part(), en: part(), es: part(), mend_en: part(), mend_es: part() }))
+}
+
 fn field(line: &'static str, names: &Names) -> Option<Field> {
-    let (word, rest) = line.trim().split_once(' ')?;
+    let (word, rest) = line.split_once(' ')?;
+    let (rest, asks) = rest.split_once(" asks ").unwrap_or((rest, ""));
+    let (rest, default) = rest.split_once(" = ").map_or((rest, None), |(rest, default)| (rest, Some(default)));
     let (shape, keys) = rest.split_once(" by ").unwrap_or((rest, ""));
     let keys = keys.split(' ').filter(|key| !key.is_empty());
     Some(Field {
         name: word.strip_suffix('!').unwrap_or(word),
         required: word.ends_with('!'),
-        shape: shape_of(shape, names),
+        shape: shape_of(shape, &names.types),
         keys: keys.map(|key| key.split_once('=').map_or((key, None), |(key, value)| (key, Some(value)))).collect(),
+        default: default.map(|default| default.trim_matches('"')),
+        asks: names.asks(asks),
     })
 }
 
-fn shape_of(text: &'static str, names: &Names) -> Type {
+fn shape_of(text: &'static str, names: &BTreeMap<&'static str, Type>) -> Type {
     if let Some((text, bounds)) = text.rsplit_once(' ').and_then(|(text, tail)| Some((text, bounds(tail)?))) {
         return Type::Bounded(Box::new(shape_of(text, names)), bounds);
     }
@@ -217,7 +269,7 @@ fn shape_of(text: &'static str, names: &Names) -> Type {
 }
 
 /// A type of one word.
-fn plain(text: &str, names: &Names) -> Type {
+fn plain(text: &str, names: &BTreeMap<&'static str, Type>) -> Type {
     match text {
         "string" => Type::String,
         "bool" => Type::Bool,

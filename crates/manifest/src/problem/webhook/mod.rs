@@ -72,7 +72,22 @@ impl Law {
     }
 }
 
+impl Law {
+    /// Whether the definition or the webhook says it in that sentence.
+    #[must_use]
+    pub fn says(&self, sentence: &str) -> bool {
+        let own = self.en.rsplit("\": ").next().unwrap_or_default();
+        let gap = own.split_once("{}").filter(|(head, _)| !head.is_empty());
+        own == sentence || gap.is_some_and(|(head, tail)| sentence.starts_with(head) && sentence.ends_with(tail))
+    }
+}
+
 impl WebhookProblem {
+    /// Whether the API server says so, by the definition, and not the webhook.
+    pub(crate) fn is_of_schema(&self) -> bool {
+        self.law.speaker == Speaker::Schema
+    }
+
     pub(super) const fn code(&self) -> &'static str {
         self.law.code
     }

@@ -115,4 +115,40 @@ super::laws! {
     ENVOY_WAYPOINT "EF-WAYPOINT" Schema
         "\"object\": only support waypointMatch when context is WAYPOINT" / "waypoint y context WAYPOINT van juntos"
         => "write context: WAYPOINT" / "escribe context: WAYPOINT";
+    TARGET_BOTH "MESH-TARGET-BOTH" Webhook
+        "only one of targetRefs or workloadSelector can be set" / "o selector o targetRefs, no los dos"
+        => "keep one of the two" / "deja uno de los dos";
+    TARGET_NAME "MESH-TARGET-NAME" Webhook
+        "targetRef name must be set" / "targetRef necesita un nombre"
+        => "add name" / "añade name";
+    TARGET_ELSEWHERE "MESH-TARGET-ELSEWHERE" Webhook
+        "targetRef namespace must not be set; cross namespace referencing is not supported" / "no se puede señalar a otro namespace"
+        => "remove namespace" / "quita namespace";
+    CONCURRENCY "PC-CONCURRENCY" Webhook
+        "concurrency must be greater than or equal to 0" / "no puede ser negativo"
+        => "write a number from 0 up" / "pon un número de 0 en adelante";
+    TELEMETRY_EXPRESSION "TM-EXPRESSION" Webhook
+        "invalid filter expression: {}" / "no es una expresión de CEL: {}"
+        => "for example response.code >= 400" / "por ejemplo response.code >= 400";
+    TELEMETRY_TAG_NIL "TM-TAG-NIL" Webhook
+        "tag '{}' may not have a nil value" / "la etiqueta {} no tiene valor"
+        => "add literal: {value: x}" / "añade literal: {value: x}";
+    WASM_URL "WP-URL" Webhook
+        "url field needs to be set" / "falta de dónde se trae"
+        => "for example oci://registry/filter:1" / "por ejemplo oci://registro/filtro:1";
+    WASM_URL_SCHEME "WP-URL-SCHEME" Webhook
+        "url contains unsupported scheme: {}" / "url empieza por http, https, file u oci, no por {}"
+        => "for example oci://registry/filter:1" / "por ejemplo oci://registro/filtro:1";
+    WASM_SHA_LENGTH "WP-SHA-LENGTH" Webhook
+        "sha256 field must be 64 characters long" / "un sha256 tiene 64 cifras hexadecimales"
+        => "copy the whole sum" / "copia la suma entera";
+    WASM_SHA_FORM "WP-SHA-FORM" Webhook
+        "sha256 field must match [a-f0-9]{64} pattern" / "un sha256 tiene 64 cifras hexadecimales, con minúsculas"
+        => "write it in lower case" / "escríbela en minúsculas";
+    WASM_ENV_NAME "WP-ENV-NAME" Webhook
+        "spec.vmConfig.env invalid" / "una variable necesita un nombre"
+        => "add name" / "añade name";
+    WASM_ENV_TWICE "WP-ENV-TWICE" Webhook
+        "duplicate env" / "esa variable está repetida"
+        => "remove one of them" / "quita una";
 }

@@ -179,6 +179,7 @@ fn is_attribute(word: &str) -> bool {
         "source.namespace",
         "source.principal",
         "source.serviceAccount",
+        "source.trustDomain",
         "request.auth.principal",
         "request.auth.audiences",
         "request.auth.presenter",

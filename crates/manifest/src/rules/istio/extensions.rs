@@ -8,26 +8,52 @@ use crate::problem::webhook as law;
 /// `ValidateWasmPlugin`.
 pub(super) fn wasm_plugin(spec: &Spot<'_>, rules: &mut Rules) {
     target::check(spec, rules);
-    let url = spec.key("url");
+    address(&spec.key("url"), rules);
+    sum(&spec.key("sha256"), rules);
+    environment(&spec.keys(&["vmConfig", "env"]).items(), rules);
+    for port in spec.key("match").items().iter().flat_map(|each| each.key("ports").items()) {
+        number(&port.key("number"), rules);
+    }
+}
+
+/// `validateWasmPluginURL`, and what the definition says of the same.
+fn address(url: &Spot<'_>, rules: &mut Rules) {
+    if url.word().is_empty() {
+        rules.lacks(url, &law::WASM_URL);
+    }
     let scheme = url.word().split_once("://").map_or("", |(scheme, _)| scheme);
     // An image without a scheme is one of a registry.
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._/:@".contains(&b);
-    if !matches!(scheme, "" | "http" | "https" | "file" | "oci") || scheme.is_empty() && !url.word().bytes().all(plain)
-    {
-        rules.law(&url, &law::WASM_SCHEME);
+    let known = matches!(scheme, "" | "http" | "https" | "file" | "oci");
+    if !known || scheme.is_empty() && !url.word().bytes().all(plain) {
+        rules.law(url, &law::WASM_SCHEME);
+        rules.law_with(url, &law::WASM_URL_SCHEME, scheme);
     }
-    let sum = spec.key("sha256");
+}
+
+/// `validateWasmPluginSHA`.
+fn sum(sum: &Spot<'_>, rules: &mut Rules) {
     let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    if !(sum.word().is_empty() || sum.word().len() == 64 && sum.word().bytes().all(hex)) {
-        rules.law_with(&sum, &law::WASM_SHA, &sum.print());
+    let (long, plain) = (sum.word().len() == 64, sum.word().bytes().all(hex));
+    if sum.word().is_empty() || long && plain {
+        return;
     }
-    for env in spec.keys(&["vmConfig", "env"]).items() {
+    rules.law_with(sum, &law::WASM_SHA, &sum.print());
+    rules.law(sum, if long { &law::WASM_SHA_FORM } else { &law::WASM_SHA_LENGTH });
+}
+
+/// `validateWasmPluginVMConfig`.
+fn environment(list: &[Spot<'_>], rules: &mut Rules) {
+    for (at, env) in list.iter().enumerate() {
+        let name = env.key("name");
+        if name.word().is_empty() {
+            rules.lacks(&name, &law::WASM_ENV_NAME);
+        } else if list[..at].iter().any(|other| other.key("name").word() == name.word()) {
+            rules.law(&name, &law::WASM_ENV_TWICE);
+        }
         if env.key("valueFrom").word() == "HOST" && !env.key("value").word().is_empty() {
             rules.law(&env.key("value"), &law::WASM_ENV);
         }
-    }
-    for port in spec.key("match").items().iter().flat_map(|each| each.key("ports").items()) {
-        number(&port.key("number"), rules);
     }
 }
 
@@ -58,6 +84,10 @@ pub(super) fn workload_group(spec: &Spot<'_>, rules: &mut Rules) {
 /// `ValidateProxyConfig`.
 pub(super) fn proxy_config(spec: &Spot<'_>, rules: &mut Rules) {
     selector(&spec.key("selector"), rules);
+    let threads = spec.key("concurrency");
+    if threads.whole().is_some_and(|threads| threads < 0) {
+        rules.law(&threads, &law::CONCURRENCY);
+    }
 }
 
 /// The rules of EnvoyFilter's own definition.

@@ -17,6 +17,7 @@ pub(super) fn check(spec: &Spot<'_>, rules: &mut Rules) {
     let ways = ["selector", "targetRef", "targetRefs"].map(|key| spec.key(key));
     if ways.iter().filter(|way| way.exists()).count() > 1 {
         rules.law(spec, &law::TARGET_ONE);
+        rules.law(spec, &law::TARGET_BOTH);
     }
     selector(&ways[0], rules);
     for reference in std::iter::once(ways[1].clone()).chain(ways[2].items()).filter(Spot::exists) {
@@ -28,6 +29,10 @@ fn one(reference: &Spot<'_>, rules: &mut Rules) {
     let (group, kind, namespace) = (reference.key("group"), reference.key("kind"), reference.key("namespace"));
     if !namespace.word().is_empty() {
         rules.law(&namespace, &law::TARGET_NAMESPACE);
+        rules.law(&namespace, &law::TARGET_ELSEWHERE);
+    }
+    if reference.key("name").word().is_empty() {
+        rules.lacks(&reference.key("name"), &law::TARGET_NAME);
     }
     if !group.word().is_empty() && !names::subdomain(group.word()).is_empty() {
         rules.law_with(

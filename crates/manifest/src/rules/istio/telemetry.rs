@@ -1,6 +1,7 @@
 //! `ValidateTelemetry`. The object itself is kept and does nothing.
 
 use super::{Rules, Spot, target};
+use crate::cel::Program;
 use crate::problem::webhook as law;
 
 pub(super) fn check(object: &Spot<'_>, rules: &mut Rules) {
@@ -15,9 +16,20 @@ pub(super) fn check(object: &Spot<'_>, rules: &mut Rules) {
             rules.law_with(&each.key("providers"), &law::TELEMETRY_ONE, "providers");
         }
         for (name, tag) in each.key("customTags").entries() {
-            if tag.entries().is_empty() {
+            if !tag.exists() {
+                rules.law_with(&tag, &law::TELEMETRY_TAG_NIL, name);
+            } else if tag.entries().is_empty() {
                 rules.law_with(&tag, &law::TELEMETRY_TAG, name);
             }
+        }
+    }
+    for log in spec.key("accessLogging").items() {
+        let expression = log.keys(&["filter", "expression"]);
+        if let Some(at) =
+            Some(expression.word()).filter(|word| !word.is_empty()).and_then(|word| Program::parse(word).err())
+        {
+            let rest = expression.word().get(at..).unwrap_or_default();
+            rules.law_with(&expression, &law::TELEMETRY_EXPRESSION, &format!("Syntax error at {rest:?}"));
         }
     }
     for change in spec.key("metrics").items().iter().flat_map(|metrics| metrics.key("overrides").items()) {
