@@ -7,7 +7,7 @@ use crate::istiod;
 use crate::store::Stored;
 use crate::text::nearest;
 use malla_manifest::{
-    BackendPort, ClusterProblem, Deployment, Finding, Ingress, IngressBackend, IngressClass, Pod, ReplicaSet, Service,
+    BackendPort, ClusterProblem, Deployment, Finding, Ingress, IngressBackend, IngressClass, Pod, Service,
     ServiceBackend, ServiceType,
 };
 use malla_trace::{Cause, CauseId, FieldPath, ObjectRef, Place};
@@ -24,6 +24,7 @@ pub fn warnings(cluster: &Cluster) -> Vec<Finding> {
         found.extend(dead_ends(cluster, reference, ingress, stored));
     }
     found.extend(injection::warnings(cluster));
+    found.extend(waiting(cluster));
     found.extend(of_mesh(cluster));
     found.extend(plans(&cluster.store).iter().filter_map(|plan| cut_short(cluster, plan)));
     let mut seen = BTreeSet::new();
@@ -88,10 +89,10 @@ impl<'c> Labels<'c> {
     fn new(cluster: &'c Cluster) -> Self {
         let store = &cluster.store;
         let deployments = store.all::<Deployment>().map(|(r, d, _)| (r, &d.spec.template.meta.labels));
-        let sets = store.all::<ReplicaSet>().map(|(r, s, _)| (r, &s.spec.template.meta.labels));
+        let owners = plans(store).into_iter().map(|plan| (plan.owner, &plan.template.meta.labels));
         let pods = store.all::<Pod>().map(|(r, p, _)| (r, &p.meta.labels));
         let mut labels = Self { sets: BTreeMap::new(), holders: BTreeMap::new() };
-        for (reference, set) in deployments.chain(sets).chain(pods) {
+        for (reference, set) in deployments.chain(owners).chain(pods) {
             labels.add(&reference.namespace, set);
         }
         labels
@@ -184,6 +185,13 @@ fn dead_end(cluster: &Cluster, namespace: &str, backend: &ServiceBackend) -> Opt
         None => p.port.to_string(),
     });
     Some(("port", ClusterProblem::IngressNoPort { service: name.clone(), port: asked, ports: has.collect() }))
+}
+
+/// CronJobs: nothing comes of them while no time passes.
+fn waiting(cluster: &Cluster) -> Vec<Finding> {
+    let jobs = cluster.store.iter().filter(|(reference, _)| reference.kind == "CronJob");
+    let schedule = FieldPath::parse("spec.schedule");
+    jobs.map(|(_, stored)| at(cluster, stored, &schedule, ClusterProblem::CronJobWaits)).collect()
 }
 
 /// A set that asks for more pods than are made.

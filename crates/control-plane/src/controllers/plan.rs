@@ -2,7 +2,7 @@
 
 use super::{daemon_set, job};
 use crate::store::{SYSTEM_NAMESPACE, Store, Stored};
-use malla_manifest::{DaemonSet, Job, ReplicaSet, StatefulSet};
+use malla_manifest::{DaemonSet, Job, PodTemplate, ReplicaSet, StatefulSet};
 use malla_trace::ObjectRef;
 
 /// How many pods we make in all. A real cluster takes up to 150 000 and lets the scheduler refuse them one by one.
@@ -15,6 +15,8 @@ pub struct Plan<'s> {
     pub owner: &'s ObjectRef,
     /// Where its fields come from.
     pub stored: &'s Stored,
+    /// What they look like.
+    pub template: &'s PodTemplate,
     /// How many pods it asks for.
     pub asked: usize,
     /// The field that says so.
@@ -45,17 +47,24 @@ pub fn quota(plans: &[Plan<'_>], owner: &ObjectRef) -> usize {
 /// What everybody asks for.
 fn wishes(store: &Store) -> impl Iterator<Item = Plan<'_>> {
     let replicas = |asked: Option<u32>| count(asked.unwrap_or(1));
-    let plan = |owner, stored, asked, field| Plan { owner, stored, asked, field, pods: 0 };
     let sets = store.all::<ReplicaSet>();
-    let sets = sets.map(move |(owner, set, stored)| plan(owner, stored, replicas(set.spec.replicas), "spec.replicas"));
-    let stateful = store.all::<StatefulSet>();
-    let stateful =
-        stateful.map(move |(owner, set, stored)| plan(owner, stored, replicas(set.spec.replicas), "spec.replicas"));
-    let daemons = store.all::<DaemonSet>().map(move |(owner, set, stored)| {
-        plan(owner, stored, daemon_set::nodes(store, set).count(), "spec.template.spec")
+    let sets = sets.map(move |(owner, set, stored)| {
+        let (template, asked) = (&set.spec.template, replicas(set.spec.replicas));
+        Plan { owner, stored, template, asked, field: "spec.replicas", pods: 0 }
     });
-    let jobs = store.all::<Job>();
-    let jobs = jobs.map(move |(owner, job, stored)| plan(owner, stored, job::asked(job), job::field(job)));
+    let stateful = store.all::<StatefulSet>();
+    let stateful = stateful.map(move |(owner, set, stored)| {
+        let (template, asked) = (&set.spec.template, replicas(set.spec.replicas));
+        Plan { owner, stored, template, asked, field: "spec.replicas", pods: 0 }
+    });
+    let daemons = store.all::<DaemonSet>().map(move |(owner, set, stored)| {
+        let (template, asked) = (&set.spec.template, daemon_set::nodes(store, set).count());
+        Plan { owner, stored, template, asked, field: "spec.template.spec", pods: 0 }
+    });
+    let jobs = store.all::<Job>().map(|(owner, job, stored)| {
+        let (template, asked) = (&job.spec.template, job::asked(job));
+        Plan { owner, stored, template, asked, field: job::field(job), pods: 0 }
+    });
     sets.chain(stateful).chain(daemons).chain(jobs)
 }
 

@@ -5,6 +5,7 @@ use super::plan::{Plan, plans};
 use super::pods::Maker;
 use super::{View, Write};
 use crate::memory::Seat;
+use crate::store::Kind;
 use malla_manifest::ReplicaSet;
 use malla_trace::FieldPath;
 use std::collections::BTreeSet;
@@ -17,12 +18,11 @@ const SELF: &str = "replicaset-controller";
 pub fn reconcile(view: &View<'_>) -> Vec<Write> {
     let maker = Maker::new(view, SELF, "apps/v1");
     let plans = plans(view.store);
-    let own = plans
-        .iter()
-        .filter_map(|plan| Some((plan, view.store.find::<ReplicaSet>(&plan.owner.namespace, &plan.owner.name)?.0)));
-    own.filter(|(plan, _)| plan.owner.kind == "ReplicaSet")
-        .flat_map(|(plan, set)| fill_seats(&maker, plan, set))
-        .collect()
+    let own = plans.iter().filter(|plan| plan.owner.kind == ReplicaSet::KIND).filter_map(|plan| {
+        let (set, _) = view.store.find::<ReplicaSet>(&plan.owner.namespace, &plan.owner.name)?;
+        Some((plan, set))
+    });
+    own.flat_map(|(plan, set)| fill_seats(&maker, plan, set)).collect()
 }
 
 fn fill_seats(maker: &Maker<'_>, plan: &Plan<'_>, set: &ReplicaSet) -> Vec<Write> {

@@ -2,7 +2,7 @@
 
 use super::webhook::{Label, asked};
 use super::{Config, Fact};
-use malla_manifest::{Container, Deployment, Meta, Object, Pod, PodSpec, ReplicaSet};
+use malla_manifest::{Container, DaemonSet, Deployment, Job, Meta, Object, Pod, PodSpec, ReplicaSet, StatefulSet};
 use malla_trace::{CauseId, FieldPath};
 use std::collections::BTreeMap;
 
@@ -104,6 +104,9 @@ fn pods_of(object: &Object) -> Option<(&Meta, &PodSpec, &'static str, Option<u32
     let (template, replicas) = match object {
         Object::Deployment(Deployment { spec, .. }) => (&spec.template, spec.replicas),
         Object::ReplicaSet(ReplicaSet { spec, .. }) => (&spec.template, spec.replicas),
+        Object::StatefulSet(StatefulSet { spec, .. }) => (&spec.template, spec.replicas),
+        Object::DaemonSet(DaemonSet { spec, .. }) => (&spec.template, None),
+        Object::Job(Job { spec, .. }) => (&spec.template, None),
         Object::Pod(pod) => return Some((&pod.meta, &pod.spec, "spec", None)),
         _ => return None,
     };

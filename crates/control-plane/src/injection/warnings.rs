@@ -5,8 +5,9 @@ use super::interception::TPROXY;
 use super::{Injector, Order, PROXY_ID, Surroundings, annotations, creation, is_injected};
 use crate::analysis::cited;
 use crate::builtin::is_istios;
+use crate::controllers::plan::{Plan, plans};
 use crate::{Cluster, PodView};
-use malla_manifest::{ClusterProblem, Finding, Meta, Object, Pod, PodStatus, ReplicaSet, SecurityContext};
+use malla_manifest::{ClusterProblem, Finding, Meta, Object, Pod, PodStatus, SecurityContext};
 use malla_trace::{CauseId, FieldPath};
 use std::collections::BTreeSet;
 
@@ -99,10 +100,9 @@ fn by_tproxy(cluster: &Cluster, pod: &PodView<'_>) -> Option<Finding> {
         .then(|| at(cluster, pod.stored.cause_at(&path), &path, ClusterProblem::TproxyAsRedirect))
 }
 
-/// Sets whose pods the injector refuses: there are none.
+/// Owners whose pods the injector refuses: there are none.
 fn refused(cluster: &Cluster, injector: &Injector) -> Vec<Finding> {
-    let found = cluster.store.all::<ReplicaSet>().filter_map(|(reference, set, stored)| {
-        let template = &set.spec.template;
+    let found = plans(&cluster.store).into_iter().filter_map(|Plan { owner, template, stored, .. }| {
         let (annotation, value) = annotations::invalid(&template.meta.annotations)?;
         let meta = Meta {
             labels: template.meta.labels.clone(),
@@ -110,7 +110,7 @@ fn refused(cluster: &Cluster, injector: &Injector) -> Vec<Finding> {
             ..Meta::default()
         };
         let pod = Pod { meta, spec: template.spec.clone(), status: PodStatus::default() };
-        order(cluster, injector, &reference.namespace, &pod, &|_| stored.cause(""))?;
+        order(cluster, injector, &owner.namespace, &pod, &|_| stored.cause(""))?;
         let path = FieldPath::parse("spec.template.metadata.annotations").key(annotation);
         let problem = ClusterProblem::InjectionRefused { annotation: annotation.into(), value: value.into() };
         Some(at(cluster, stored.cause_at(&path), &path, problem))

@@ -26,3 +26,5 @@ mod slices;
 mod updates;
 #[cfg(test)]
 mod warnings;
+#[cfg(test)]
+mod workloads;
