@@ -2,11 +2,12 @@
 //! rules. Writing a packet to a TUN device runs the whole way through the kernel inside the call: when it returns,
 //! what came of it can be read at once, or nothing came of it.
 
+use crate::forced::RuleId;
 use crate::tracing::TraceReader;
 use crate::walk::Walk;
 use crate::{sys, wire};
 use malla_core::NetworkView;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -158,6 +159,17 @@ impl Host {
             }
         }
         stale
+    }
+
+    /// Runs nft.
+    pub(crate) fn nft(&mut self, arguments: &[&str], script: &str) -> Result<String, String> {
+        self.enter()?;
+        run(&mut command("nft", arguments), script)
+    }
+
+    /// Learns the numbers of the rules that nft has just loaded.
+    pub(crate) fn learn_nft(&mut self, rules: &BTreeMap<RuleId, String>) -> Result<(), String> {
+        self.trace.learn_nft(rules)
     }
 
     fn enter(&self) -> Result<(), String> {

@@ -50,6 +50,18 @@ impl TraceReader {
         Ok(())
     }
 
+    /// The same for rules in nft's own language.
+    pub(crate) fn learn_nft(&mut self, rules: &BTreeMap<RuleId, String>) -> Result<(), String> {
+        self.lengths.clear();
+        for (table, chain, number) in rules.keys() {
+            self.lengths.insert((table.clone(), chain.clone()), *number);
+        }
+        let refuses = |(_, rule): &(&RuleId, &String)| rule.contains("reject");
+        self.rejecting = rules.iter().filter(refuses).map(|(id, _)| id.clone()).collect();
+        self.handles = handles(&mut self.control)?;
+        Ok(())
+    }
+
     /// `conntrack -F`.
     pub(crate) fn forget_connections(&mut self) -> Result<(), String> {
         /// `IPCTNL_MSG_CT_DELETE`; without a tuple, all.

@@ -164,7 +164,7 @@ impl Walk<'_, '_> {
                 number(protocol_number(&packet.transport, Family::of(packet.dst)).into())
             }
             Selector::Ttl(_) => number(packet.ttl.into()),
-            Selector::Port(protocol, side) => port(&packet.transport, protocol, side).and_then(|p| number(p.into())),
+            Selector::Port(protocol, side) => port(&packet.transport, protocol, side).and_then(number),
             Selector::TcpFlags => match &packet.transport {
                 Transport::Tcp { flags, .. } => number(flags.0.into()),
                 Transport::Udp { .. } | Transport::Sctp { .. } | Transport::Icmp(_) => None,
@@ -256,13 +256,17 @@ fn found_text(key: &[Datum], kinds: &[DataType]) -> String {
     }
 }
 
-fn port(transport: &Transport, protocol: Option<Protocol>, side: Side) -> Option<u16> {
-    let (source, destination) = transport.ports()?;
+/// Where ports would be ICMP has its type, code and checksum; `th` reads them like any other. What comes out is taken for
+/// a number that no rule names.
+const NO_PORT: u32 = 1 << 16;
+
+fn port(transport: &Transport, protocol: Option<Protocol>, side: Side) -> Option<u32> {
+    let Some((source, destination)) = transport.ports() else { return protocol.is_none().then_some(NO_PORT) };
     let fits = protocol.is_none_or(|protocol| protocol == Protocol::of(transport));
-    fits.then_some(match side {
+    fits.then_some(u32::from(match side {
         Side::Source => source,
         Side::Destination => destination,
-    })
+    }))
 }
 
 fn icmp(transport: &Transport, family: Family) -> Option<(u8, u8)> {

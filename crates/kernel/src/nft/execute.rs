@@ -146,8 +146,10 @@ impl Walk<'_, '_> {
                 if !is_there && self.is_full(set) {
                     return Err(NoMatch(None));
                 }
+                // What it was put in with stays; only its end moves.
                 let timeout = update.timeout.or(set.spec.timeout);
                 let expires = timeout.map(|us| now.plus_us(us));
+                let timeout = self.net.nft_state.timeout(set.id, &key, now).unwrap_or(timeout);
                 self.net.nft_state.put(set.id, key, Held { timeout, expires });
             }
         }

@@ -31,8 +31,13 @@ impl State {
 
     /// Whether a set has that element now.
     pub(super) fn has(&self, set: u64, key: &[Datum], now: SimTime) -> bool {
-        let held = self.sets.get(&set).and_then(|held| held.get(key));
-        held.is_some_and(|held| held.expires.is_none_or(|expires| expires > now))
+        self.timeout(set, key, now).is_some()
+    }
+
+    /// The time-out that an element was put in with, if the set has that element now.
+    pub(super) fn timeout(&self, set: u64, key: &[Datum], now: SimTime) -> Option<Option<u64>> {
+        let held = self.sets.get(&set).and_then(|held| held.get(key))?;
+        held.expires.is_none_or(|expires| expires > now).then_some(held.timeout)
     }
 
     /// How many elements a set has now.

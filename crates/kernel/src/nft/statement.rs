@@ -15,8 +15,9 @@ use std::sync::Arc;
 pub(crate) struct Rule {
     /// Its number in the rule set, which no other rule ever has.
     pub(crate) handle: u64,
+    /// As they are carried out.
     pub(crate) statements: Vec<Statement>,
-    /// As `nft list` prints it, with its comment.
+    /// As `nft list` prints it, with its comment: without conditions that a later expression says anyway.
     pub(crate) text: Arc<str>,
     pub(crate) why: CauseId,
 }

@@ -163,7 +163,7 @@ impl Transaction {
         &mut self,
         id: TableId<'_>,
         chain: &str,
-        (statements, comment): (Vec<Statement>, Option<String>),
+        (statements, text): (Vec<Statement>, String),
         (first, why): (bool, CauseId),
     ) -> Outcome {
         let handle = self.rules.number();
@@ -175,7 +175,7 @@ impl Transaction {
             check_target(table, target)?;
         }
         statements.iter().for_each(|statement| hold(table, statement));
-        let rule = Rule { handle, text: rule_text(&statements, comment.as_deref()).into(), statements, why };
+        let rule = Rule { handle, text: text.into(), statements, why };
         let chain = table.chains.get_mut(chain).ok_or_else(missing("chain", chain))?;
         let at = if first { 0 } else { chain.rules.len() };
         chain.rules.insert(at, rule);
@@ -270,13 +270,6 @@ impl Transaction {
 
 fn first(key: &[Span]) -> Vec<Datum> {
     key.iter().map(|span| span.low.clone()).collect()
-}
-
-/// A rule as it is printed.
-fn rule_text(statements: &[Statement], comment: Option<&str>) -> String {
-    let texts = statements.iter().map(Statement::text);
-    let comment = comment.map(|comment| format!("comment \"{comment}\""));
-    texts.chain(comment).collect::<Vec<_>>().join(" ")
 }
 
 /// The chains that a statement leads to.

@@ -1,14 +1,14 @@
 //! Random rules and random packets: what a real kernel makes of them, and what ours does.
 
-mod dice;
-mod lab;
+pub(crate) mod dice;
+pub(crate) mod lab;
 pub(crate) mod mutants;
-mod packets;
+pub(crate) mod packets;
 mod reach;
 mod record;
-mod rules;
-mod set;
-mod simulated;
+pub(crate) mod rules;
+pub(crate) mod set;
+pub(crate) mod simulated;
 
 use crate::host::{Backend, Host};
 use crate::report::Tally;

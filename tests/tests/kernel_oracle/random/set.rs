@@ -83,7 +83,8 @@ impl Set {
     }
 }
 
-fn put_in(host: &mut Host, injection: &Injection) -> Result<Walk, String> {
+/// Puts a packet in where it begins.
+pub(crate) fn put_in(host: &mut Host, injection: &Injection) -> Result<Walk, String> {
     let bytes = wire::bytes(&injection.packet, injection.segment());
     match &injection.origin {
         Origin::Device(device) => host.receive(&bytes, device),

@@ -40,7 +40,7 @@ impl Simulated {
 }
 
 /// Whatever left the host: the packet, or the refusal or answer that the host made.
-fn departures(outcome: &Outcome, out: &mut Vec<(String, Packet)>) {
+pub(crate) fn departures(outcome: &Outcome, out: &mut Vec<(String, Packet)>) {
     match outcome {
         Outcome::Forward { packet, interface, .. } => out.push((interface.clone(), packet.clone())),
         Outcome::Local { answer, .. } | Outcome::Reject { answer, .. } => {
@@ -51,7 +51,7 @@ fn departures(outcome: &Outcome, out: &mut Vec<(String, Packet)>) {
 }
 
 /// The last packet of all, as it left or as a socket saw it; a dropped one is not known.
-fn last(outcome: &Outcome) -> Option<&Packet> {
+pub(crate) fn last(outcome: &Outcome) -> Option<&Packet> {
     match outcome {
         Outcome::Forward { packet, .. } | Outcome::Local { packet, answer: None, .. } => Some(packet),
         Outcome::Local { answer: Some(answer), .. } | Outcome::Reject { answer: Some(answer), .. } => last(answer),

@@ -192,7 +192,7 @@ impl<'a> Loader<'a> {
         let table = self.transaction.table(id).map_err(|problem| chain.wrong(problem))?;
         let scope = Scope { family: id.0, sets: &table.sets, why };
         let rule = rules::rule(&mut self.cursor, &scope)?;
-        let said = (rule.statements, rule.comment);
+        let said = (rule.statements, rule.text);
         self.transaction.add_rule(id, chain.text, said, (first, why)).map_err(|problem| {
             let is_chain = matches!(&problem, NftProblem::Missing { name, .. } if name == chain.text);
             if is_chain { chain.wrong(problem) } else { start.wrong(problem) }

@@ -5,7 +5,7 @@ use super::super::lex::Token;
 use super::super::problem::NftProblem;
 use super::super::selector::Selector;
 use super::super::set::SetRef;
-use super::super::statement::{Condition, Nat, NatTarget, NatWay, Operator, Statement, Wanted};
+use super::super::statement::{Condition, Nat, NatTarget, Operator, Statement, Wanted};
 use super::cursor::{Cursor, Wrong};
 use super::scope::Scope;
 use super::statements::{ip_name, statement};
@@ -16,7 +16,8 @@ use malla_trace::RejectWith;
 /// A rule as it was read.
 pub(super) struct Parsed {
     pub(super) statements: Vec<Statement>,
-    pub(super) comment: Option<String>,
+    /// As it is printed.
+    pub(super) text: String,
 }
 
 /// Reads a rule to its end.
@@ -37,13 +38,30 @@ pub(super) fn rule(cursor: &mut Cursor<'_>, scope: &Scope<'_>) -> Result<Parsed,
             return Err(token.wrong(NftProblem::AfterTerminal(token.text.into())));
         }
         let next = statement(cursor, scope)?;
+        if matches!(next, Statement::Reject(RejectWith::TcpReset, _)) && headers.transport.is_none() {
+            // `stmt_reject_gen_dependency`: before everything else.
+            statements.insert(0, is_tcp());
+        }
         headers.check(&next, scope.family, token)?;
         statements.push(next);
     }
     if statements.is_empty() {
         return Err(cursor.unexpected("a statement"));
     }
-    Ok(Parsed { statements: as_given_back(statements), comment })
+    let text = text(as_given_back(statements.clone()), comment);
+    Ok(Parsed { statements, text })
+}
+
+fn text(statements: Vec<Statement>, comment: Option<String>) -> String {
+    let comment = comment.map(|comment| format!("comment \"{comment}\""));
+    let texts: Vec<String> = statements.iter().map(Statement::text).chain(comment).collect();
+    texts.join(" ")
+}
+
+/// `meta l4proto tcp`.
+fn is_tcp() -> Statement {
+    let wanted = Wanted::Value(Datum::Number(6));
+    Statement::Condition(Condition { key: vec![Selector::L4Proto], mask: None, operator: Operator::Equal, wanted })
 }
 
 /// Which protocol the conditions so far leave (`struct proto_ctx`).
@@ -127,14 +145,18 @@ fn needs_transport(statement: &Statement) -> bool {
 }
 
 /// The statements as `nft list` gives them back: it leaves out a condition on the protocol that a later expression says
-/// anyway, and names the header that `th` means (`payload_dependency_kill`, `ct_meta_common_postprocess`). Whatever is no
-/// expression ends the search.
+/// anyway (`payload_dependency_kill`), and names the header that `th` means. Whatever is no expression ends the search for
+/// conditions to leave out.
 fn as_given_back(statements: Vec<Statement>) -> Vec<Statement> {
     let mut given: Vec<Option<Statement>> = vec![];
     let mut pending: Option<(usize, u8)> = None;
+    let mut known: Option<u8> = None;
     for mut statement in statements {
+        if let Some(protocol) = known {
+            name_header(&mut statement, protocol);
+        }
         if let Some((at, protocol)) = pending
-            && says(&mut statement, protocol)
+            && says(&statement, protocol)
         {
             given[at] = None;
             pending = None;
@@ -142,12 +164,13 @@ fn as_given_back(statements: Vec<Statement>) -> Vec<Statement> {
         match &statement {
             Statement::Condition(condition) => {
                 if let Some(protocol) = only_protocol(condition) {
-                    pending = Some((given.len(), protocol));
+                    (pending, known) = (Some((given.len(), protocol)), Some(protocol));
                 }
             }
             Statement::VerdictMap { .. } => {}
             _ => pending = None,
         }
+        known = looks_at(&statement).iter().find_map(|part| part.transport()).or(known);
         given.push(Some(statement));
     }
     given.into_iter().flatten().collect()
@@ -163,28 +186,31 @@ fn only_protocol(condition: &Condition) -> Option<u8> {
     }
 }
 
-/// Whether a statement says by itself that the protocol is that one; `th` is told which header it looks into.
-fn says(statement: &mut Statement, protocol: u8) -> bool {
+/// Whether a statement says by itself that the protocol is that one.
+fn says(statement: &Statement, protocol: u8) -> bool {
+    match statement {
+        Statement::Reject(RejectWith::TcpReset, _) => protocol == 6,
+        _ => looks_at(statement).iter().any(|part| part.transport() == Some(protocol)),
+    }
+}
+
+/// `th` is told which header it looks into.
+fn name_header(statement: &mut Statement, protocol: u8) {
     let named = match protocol {
-        6 => Some(Protocol::Tcp),
-        17 => Some(Protocol::Udp),
-        132 => Some(Protocol::Sctp),
-        _ => None,
+        6 => Protocol::Tcp,
+        17 => Protocol::Udp,
+        132 => Protocol::Sctp,
+        _ => return,
     };
     let key = match statement {
-        Statement::Reject(RejectWith::TcpReset, _) => return protocol == 6,
         Statement::Condition(Condition { key, .. }) | Statement::VerdictMap { key, .. } => key,
-        Statement::Nat(Nat { to: NatTarget::Map { key, .. }, way: NatWay::Dnat | NatWay::Snat, .. }) => key,
-        _ => return false,
+        Statement::Nat(Nat { to: NatTarget::Map { key, .. }, .. }) => key,
+        Statement::Update(update) => &mut update.key,
+        _ => return,
     };
-    let mut said = false;
     for part in key {
-        if let Selector::Port(None, side) = *part
-            && named.is_some()
-        {
-            *part = Selector::Port(named, side);
+        if let Selector::Port(None, side) = *part {
+            *part = Selector::Port(Some(named), side);
         }
-        said |= part.transport() == Some(protocol);
     }
-    said
 }
