@@ -3,14 +3,20 @@
 use crate::value::{items, number, put, sorted, text};
 use crate::{BadInput, kinds};
 use malla_core::{Change, Scenario, SimHost, Snapshot, SourceFile};
-use malla_manifest::{Value, to_yaml};
-use malla_trace::{Diagnostic, Lang, ObjectRef, Severity};
+use malla_manifest::{Object, Value, parse, to_yaml};
+use malla_trace::{Diagnostic, FieldPath, Lang, ObjectRef, Severity};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// How the file says what it is.
 const VERSION: i64 = 1;
+
+/// What the API server says of an object, and the field to look at.
+pub(crate) struct Refused {
+    pub(crate) found: Diagnostic,
+    pub(crate) at: FieldPath,
+}
 
 /// A cluster that goes on.
 pub(crate) struct Live {
@@ -81,7 +87,7 @@ impl Live {
     }
 
     /// Creates or changes an object; where the API server does not take it, everything stays as it was.
-    pub(crate) fn put(&mut self, object: &ObjectRef, value: Value) -> Result<(), Vec<Diagnostic>> {
+    pub(crate) fn put(&mut self, object: &ObjectRef, value: Value) -> Result<(), Vec<Refused>> {
         let before = self.objects.clone();
         match self.objects.iter_mut().find(|(own, _)| own == object) {
             Some((_, own)) => *own = value,
@@ -98,7 +104,7 @@ impl Live {
     }
 
     /// The object as it would be, whole; nothing is kept of it.
-    pub(crate) fn would_be(&mut self, object: &ObjectRef, value: Value) -> Result<Option<Value>, Vec<Diagnostic>> {
+    pub(crate) fn would_be(&mut self, object: &ObjectRef, value: Value) -> Result<Option<Value>, Vec<Refused>> {
         let before = (self.objects.clone(), self.host.clone());
         let outcome = self.put(object, value).map(|()| self.snapshot().full(object));
         (self.objects, self.host) = before;
@@ -125,18 +131,34 @@ impl Live {
     }
 
     /// Deletes an object and creates what is given in its place.
-    pub(crate) fn recreate(&mut self, object: &ObjectRef, value: Value) -> Result<(), Vec<Diagnostic>> {
+    pub(crate) fn recreate(&mut self, object: &ObjectRef, value: Value) -> Result<(), Vec<Refused>> {
         self.delete(object);
         self.born.remove(object);
         self.put(object, value)
     }
 
     /// The errors about an object in the text as it is now.
-    fn look(&mut self, object: &ObjectRef) -> Vec<Diagnostic> {
+    fn look(&mut self, object: &ObjectRef) -> Vec<Refused> {
         self.host.apply(Change::Files(self.files()));
         let own = file_name(object);
         let about = |found: &Diagnostic| found.severity == Severity::Error && found.place.file == own;
-        self.snapshot().diagnostics(Lang::En).into_iter().filter(about).collect()
+        let found = self.snapshot().diagnostics(Lang::En).into_iter().filter(about);
+        found.map(|found| Refused { at: self.field(object, &found), found }).collect()
+    }
+
+    /// The field that a finding stands at in the object's own text.
+    fn field(&self, object: &ObjectRef, found: &Diagnostic) -> FieldPath {
+        let named = FieldPath::parse(&found.path);
+        let Some(value) = self.get(object) else { return named };
+        let parsed = parse(&[SourceFile { name: found.place.file.clone(), text: to_yaml(value) }]);
+        let Some(manifest) = parsed.manifests.first() else { return named };
+        let mut all = vec![named.clone()];
+        fields(value, &FieldPath::root(), &mut all);
+        let stands = |path: &&FieldPath| {
+            let resolved = manifest.source.resolve(path);
+            resolved.exact && resolved.place == found.place
+        };
+        all.iter().find(stands).cloned().unwrap_or(named)
     }
 
     fn come_to_rest(&mut self) {
@@ -159,6 +181,21 @@ impl Live {
     fn files(&self) -> Vec<SourceFile> {
         let file = |(object, value): &(ObjectRef, Value)| SourceFile { name: file_name(object), text: to_yaml(value) };
         self.objects.iter().map(file).collect()
+    }
+}
+
+/// Every field of a value.
+fn fields(value: &Value, here: &FieldPath, all: &mut Vec<FieldPath>) {
+    match value {
+        Value::Map(entries) => entries.iter().for_each(|(key, value)| {
+            all.push(here.key(key));
+            fields(value, &here.key(key), all);
+        }),
+        Value::List(items) => items.iter().enumerate().for_each(|(index, item)| {
+            all.push(here.index(index));
+            fields(item, &here.index(index), all);
+        }),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
     }
 }
 
@@ -193,9 +230,8 @@ fn from_json(value: serde_json::Value) -> Value {
 
 /// The name of an object as it is written.
 pub(crate) fn reference(value: &Value) -> Option<ObjectRef> {
-    let (kind, name) = (text(value, "kind")?, text(value, "metadata.name")?);
-    let namespace = text(value, "metadata.namespace").unwrap_or_default();
-    Some(ObjectRef { kind: kind.into(), namespace: namespace.into(), name: name.into() })
+    let named = text(value, "metadata.name").is_some();
+    Object::from_value(value).filter(|_| named).map(|object| object.reference())
 }
 
 /// The object with its namespace written, where its kind lives in one, and its keys in order.

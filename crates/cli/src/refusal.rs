@@ -84,7 +84,10 @@ fn sentence(subject: &Subject<'_>, manner: Manner, findings: &[&Diagnostic]) -> 
                 all(", ")
             )
         }
-        Manner::NotFound => format!("Error from server (NotFound): error when {doing} {file:?}: {}", all(", ")),
+        Manner::NotFound => {
+            let all: Vec<&str> = findings.iter().map(|found| found.message.as_str()).collect();
+            format!("Error from server (NotFound): error when {doing} {file:?}: {}", all.join(", "))
+        }
         Manner::Invalid if findings.len() == 1 => format!("The {kind} {name:?} is invalid: {}", all("")),
         Manner::Invalid => format!("The {kind} {name:?} is invalid: \n* {}", all("\n* ")),
     }

@@ -3,11 +3,12 @@
 mod sarif;
 
 use crate::args::Validate;
-use crate::{BadInput, Outcome, input, report, say};
+use crate::refusal::{self, Subject};
+use crate::{BadInput, Outcome, input, report, say, verbs};
 use clap::ValueEnum;
 use malla_core::{Change, Scenario, SimHost, SourceFile};
 use malla_manifest::{Finding, Fix};
-use malla_trace::{Diagnostic, Lang, Place};
+use malla_trace::{Diagnostic, FieldPath, Lang, Place, Severity};
 use serde::Serialize;
 
 /// How findings are written.
@@ -57,7 +58,7 @@ pub(crate) fn run(wanted: &Validate) -> Result<Outcome, BadInput> {
     let bad = report::has_errors(&findings);
     match wanted.output {
         Written::Text => findings.iter().for_each(|finding| say::line(report::line(finding))),
-        Written::Kubectl => kubectl(&files, wanted),
+        Written::Kubectl => kubectl(&files, &snapshot.diagnostics(Lang::En), lang),
         Written::Json => print(&told(findings, &files, lang))?,
         Written::Sarif => {
             let both = Lang::ALL.map(|lang| snapshot.diagnostics(lang));
@@ -67,10 +68,27 @@ pub(crate) fn run(wanted: &Validate) -> Result<Outcome, BadInput> {
     if bad { Err(BadInput::new("")) } else { Ok(Outcome::Good) }
 }
 
-/// What kubectl would print of the texts. What only a cluster refuses stands behind, as `malla apply` says it.
-fn kubectl(files: &[SourceFile], wanted: &Validate) {
+/// What kubectl prints of the texts: what cannot be read first, then what the cluster refuses.
+fn kubectl(files: &[SourceFile], findings: &[Diagnostic], lang: Lang) {
     let parsed = malla_manifest::parse(files);
-    crate::verbs::read::broken(&parsed.findings, wanted.common.lang.into()).iter().for_each(say::line);
+    verbs::read::broken(&parsed.findings, lang).iter().for_each(say::line);
+    for manifest in &parsed.manifests {
+        let stands = |found: &&Diagnostic| {
+            let path = FieldPath::parse(&found.path);
+            found.severity == Severity::Error && manifest.source.resolve(&path).place == found.place
+        };
+        let own: Vec<Diagnostic> = findings.iter().filter(stands).cloned().collect();
+        if let Some(first) = own.first() {
+            let subject = Subject {
+                file: &first.place.file,
+                kind: manifest.object.kind(),
+                version: &manifest.api_version,
+                name: &manifest.reference.name,
+                doing: "creating",
+            };
+            say::text(format_args!("{}\n{}", refusal::say(&subject, &own), refusal::places(&own)));
+        }
+    }
 }
 
 fn print(value: &impl Serialize) -> Result<(), BadInput> {

@@ -102,7 +102,7 @@ mod tests {
         page.list("Annotations", &[]);
         assert_eq!(
             page.print(),
-            "Name:    web\nLabels:  a=b\n         c=d\nContainers:\n  web:\n    Image:     nginx\nAnnotations:  <none>\n"
+            "Name:    web\nLabels:  a=b\n         c=d\nContainers:\n  web:\n    Image:    nginx\nAnnotations:  <none>\n"
         );
     }
 }

@@ -1,6 +1,7 @@
 //! An object on its way into a table.
 
 use crate::input::Scene;
+use crate::live::in_namespace;
 use crate::value::{at, put, text};
 use malla_manifest::{Object, Pod, Value};
 use malla_trace::ObjectRef;
@@ -19,25 +20,31 @@ pub(crate) struct Item<'a> {
 /// All objects, for cells that tell of others.
 pub(crate) struct Stage<'a> {
     pub(crate) all: Vec<(&'a ObjectRef, &'a Object)>,
-    pods: BTreeMap<(String, String), Vec<&'a Pod>>,
+    pods: BTreeMap<ObjectRef, Vec<&'a Pod>>,
 }
 
 impl<'a> Item<'a> {
     pub(crate) fn new(reference: &'a ObjectRef, object: &'a Object, scene: &'a Scene) -> Self {
         let value = scene.snapshot.full(reference).unwrap_or_else(|| object.to_value());
-        let value = with_families(value);
+        let value = with_families(in_namespace(value, "default"));
         Self { reference, object, value, age: scene.ages.get(reference).copied().unwrap_or(0) }
+    }
+
+    /// Where it lives; nowhere for what belongs to the whole cluster.
+    pub(crate) fn namespace(&self) -> &str {
+        text(&self.value, "metadata.namespace").unwrap_or_default()
     }
 }
 
 impl<'a> Stage<'a> {
     pub(crate) fn new(scene: &'a Scene) -> Self {
         let all: Vec<(&ObjectRef, &Object)> = scene.snapshot.objects().collect();
-        let mut pods: BTreeMap<(String, String), Vec<&Pod>> = BTreeMap::new();
+        let mut pods: BTreeMap<ObjectRef, Vec<&Pod>> = BTreeMap::new();
         for (reference, object) in &all {
             let Object::Pod(pod) = object else { continue };
             for owner in &pod.meta.owner_references {
-                pods.entry((reference.namespace.clone(), owner.name.clone())).or_default().push(pod);
+                let (kind, namespace, name) = (owner.kind.clone(), reference.namespace.clone(), owner.name.clone());
+                pods.entry(ObjectRef { kind, namespace, name }).or_default().push(pod);
             }
         }
         Self { all, pods }
@@ -45,13 +52,13 @@ impl<'a> Stage<'a> {
 
     /// The pods that an object made, through ReplicaSets too.
     pub(crate) fn pods_of(&self, owner: &ObjectRef) -> Vec<&'a Pod> {
-        let own = |name: &str| self.pods.get(&(owner.namespace.clone(), name.to_owned())).into_iter().flatten().copied();
+        let own = |owner: &ObjectRef| self.pods.get(owner).into_iter().flatten().copied();
         let sets = self.all.iter().filter(|(reference, object)| {
             reference.namespace == owner.namespace
                 && reference.kind == "ReplicaSet"
                 && object.meta().owner_references.iter().any(|o| o.kind == owner.kind && o.name == owner.name)
         });
-        own(&owner.name).chain(sets.flat_map(|(reference, _)| own(&reference.name))).collect()
+        own(owner).chain(sets.flat_map(|(reference, _)| own(reference))).collect()
     }
 
     /// The object of that name.

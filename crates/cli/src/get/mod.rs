@@ -45,12 +45,14 @@ pub(crate) fn run(wanted: &Get) -> Result<Outcome, BadInput> {
     }
     let stage = Stage::new(&scene);
     let found: Vec<Found<'_>> = questions.iter().map(|question| found(question, &place, &scene, &stage)).collect();
-    let missing: Vec<String> = questions.iter().zip(&found).filter_map(|(q, found)| missing(q, &place, found)).collect();
     endpoints::warn(&questions);
     say::text(print(wanted, &questions, &found, &stage)?);
-    missing.iter().for_each(|text| eprintln!("{text}"));
-    let bad = questions.iter().zip(&found).any(|(question, found)| question.absent(&found.items).next().is_some());
-    Ok(if bad { Outcome::Bad } else { Outcome::Good })
+    let absent: Vec<String> = questions.iter().zip(&found).flat_map(|(question, found)| absent(question, found)).collect();
+    absent.iter().for_each(|text| eprintln!("{text}"));
+    if absent.is_empty() && found.iter().all(|found| found.items.is_empty()) {
+        eprintln!("{}", nothing(&questions, &place));
+    }
+    Ok(if absent.is_empty() { Outcome::Good } else { Outcome::Bad })
 }
 
 /// Reads `-l`; nothing asks nothing.
@@ -89,7 +91,7 @@ impl Question<'_> {
     /// The objects that are meant.
     pub(crate) fn answer<'a>(&self, place: &Where<'_>, scene: &'a Scene, stage: &'a Stage<'a>) -> Vec<Item<'a>> {
         let meant = |item: &Item<'_>| {
-            let namespace = item.reference.namespace.as_str();
+            let namespace = item.namespace();
             let here = place.all_namespaces || namespace.is_empty() || namespace == place.namespace;
             let named = self.names.is_empty() || self.names.contains(&item.reference.name.as_str());
             here && named && place.selector.matches(&item.object.meta().labels)
@@ -108,18 +110,19 @@ fn found<'a>(question: &Question<'_>, place: &Where<'_>, scene: &'a Scene, stage
     Found { resource: question.resource, items: question.answer(place, scene, stage) }
 }
 
+/// What is said of names that nobody has.
+fn absent(question: &Question<'_>, found: &Found<'_>) -> Vec<String> {
+    let kind = question.resource.in_errors();
+    let said = |name: &&str| format!("Error from server (NotFound): {kind} {name:?} not found");
+    question.absent(&found.items).map(said).collect()
+}
+
 /// kubectl's words for nothing.
-fn missing(question: &Question<'_>, place: &Where<'_>, found: &Found<'_>) -> Option<String> {
-    let name = question.resource.in_errors();
-    let absent: Vec<String> = question
-        .absent(&found.items)
-        .map(|absent| format!("Error from server (NotFound): {name} {absent:?} not found"))
-        .collect();
-    match (absent.is_empty(), found.items.is_empty()) {
-        (false, _) => Some(absent.join("\n")),
-        (true, true) if place.all_namespaces || !question.resource.namespaced => Some("No resources found".into()),
-        (true, true) => Some(format!("No resources found in {} namespace.", place.namespace)),
-        (true, false) => None,
+fn nothing(questions: &[Question<'_>], place: &Where<'_>) -> String {
+    let namespaced = questions.iter().any(|question| question.resource.namespaced);
+    match (namespaced, place.all_namespaces) {
+        (true, false) => format!("No resources found in {} namespace.", place.namespace),
+        (true, true) | (false, _) => "No resources found".into(),
     }
 }
 
@@ -168,7 +171,7 @@ fn table(wanted: &Get, found: &Found<'_>, stage: &Stage<'_>, prefixed: bool) -> 
     let mut table = Table::new(if wanted.no_headers { vec![] } else { heading });
     for item in &found.items {
         let mut row = vec![];
-        row.extend(with_namespace.then(|| item.reference.namespace.clone()));
+        row.extend(with_namespace.then(|| item.namespace().to_owned()));
         row.push(format!("{prefix}{}", columns::name(item)));
         row.extend(columns.iter().map(|column| (column.cell)(item, stage)));
         row.extend(wanted.show_labels.then(|| columns::labels(&item.object.meta().labels)));

@@ -42,7 +42,7 @@ fn file_name(wanted: &Wanted) -> String {
         group => format!("{group}."),
     };
     let object = &wanted.object;
-    format!("{group}{version}.{}.{}.{}", object.kind, object.namespace, object.name)
+    format!("{group}{version}.{}.{}.{}", wanted.kind, object.namespace, object.name)
 }
 
 fn shown(name: &str, before: &str, after: &str) -> String {

@@ -16,7 +16,7 @@ pub(crate) use diff::run as diff;
 pub(crate) use replace::run as replace;
 
 use crate::args::{Cluster, Write};
-use crate::live::Live;
+use crate::live::{Live, Refused};
 use crate::refusal::{self, Subject};
 use crate::{BadInput, Outcome, kinds, say};
 use malla_trace::{Diagnostic, ObjectRef};
@@ -57,11 +57,11 @@ impl Work {
     }
 
     /// The same in the API server's words, with the lines to look at behind.
-    fn refuse_object(&mut self, wanted: &Wanted, doing: &str, findings: Vec<Diagnostic>) {
-        let findings: Vec<Diagnostic> = findings.into_iter().map(|found| wanted.place(found)).collect();
+    fn refuse_object(&mut self, wanted: &Wanted, doing: &str, refused: Vec<Refused>) {
+        let findings: Vec<Diagnostic> = refused.into_iter().map(|refused| wanted.place(refused)).collect();
         let subject = Subject {
             file: &wanted.file,
-            kind: &wanted.object.kind,
+            kind: &wanted.kind,
             version: &wanted.version,
             name: &wanted.object.name,
             doing,
@@ -90,15 +90,15 @@ fn printed(wanted: &Wanted) -> String {
 }
 
 fn kind_printed(wanted: &Wanted) -> String {
-    let known = kinds::of(&wanted.version, &wanted.object.kind).map(kinds::Resource::printed);
-    known.unwrap_or_else(|| in_group(&wanted.object.kind.to_ascii_lowercase(), &wanted.version))
+    let known = kinds::of(&wanted.version, &wanted.kind).map(kinds::Resource::printed);
+    known.unwrap_or_else(|| in_group(&wanted.kind.to_ascii_lowercase(), &wanted.version))
 }
 
 /// `services "web"`, as the API server calls it in a refusal.
 fn in_errors(wanted: &Wanted) -> String {
-    let known = kinds::of(&wanted.version, &wanted.object.kind).map(kinds::Resource::in_errors);
+    let known = kinds::of(&wanted.version, &wanted.kind).map(kinds::Resource::in_errors);
     // The plural of a kind that somebody defined is in its definition; most have this one.
-    let guessed = || in_group(&format!("{}s", wanted.object.kind.to_ascii_lowercase()), &wanted.version);
+    let guessed = || in_group(&format!("{}s", wanted.kind.to_ascii_lowercase()), &wanted.version);
     format!("{} {:?}", known.unwrap_or_else(guessed), wanted.object.name)
 }
 

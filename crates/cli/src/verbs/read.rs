@@ -1,7 +1,7 @@
 //! Manifests as the verbs work on them: one object after the other, and what is wrong with the others.
 
 use crate::args::Cluster;
-use crate::live::{in_namespace, reference};
+use crate::live::{Refused, in_namespace, reference};
 use crate::refusal::{self, Subject};
 use crate::value::text;
 use crate::{BadInput, input};
@@ -20,6 +20,7 @@ pub(super) enum Document {
 /// An object that somebody wrote.
 pub(super) struct Wanted {
     pub(super) object: ObjectRef,
+    pub(super) kind: String,
     pub(super) version: String,
     pub(super) value: Value,
     pub(super) file: String,
@@ -37,9 +38,10 @@ pub(super) fn documents(files: &[PathBuf], cluster: &Cluster) -> Result<Vec<Docu
 
 fn wanted(manifest: Manifest, namespace: &str) -> Option<Document> {
     let value = in_namespace(manifest.source.value(), namespace);
-    let file = manifest.source.resolve(&FieldPath::root()).place.file;
-    let version = manifest.api_version.clone();
-    Some(Document::Object(Box::new(Wanted { object: reference(&value)?, version, value, file, manifest })))
+    let file = shown(&manifest.source.resolve(&FieldPath::root()).place.file).to_owned();
+    let (object, version) = (reference(&value)?, manifest.api_version.clone());
+    let kind = manifest.object.kind().to_owned();
+    Some(Document::Object(Box::new(Wanted { object, kind, version, value, file, manifest })))
 }
 
 /// What kubectl and the API server say, one text a document with errors in it.
@@ -60,16 +62,21 @@ fn words(file: &str, document: &str, findings: &[&Finding], lang: Lang) -> Strin
     let value = read_value(document).unwrap_or_default();
     let word = |path: &str| text(&value, path).unwrap_or_default();
     let (kind, version, name) = (word("kind"), word("apiVersion"), word("metadata.name"));
-    let subject = Subject { file, kind, version, name, doing: "creating" };
+    let subject = Subject { file: shown(file), kind, version, name, doing: "creating" };
     let told: Vec<Diagnostic> = findings.iter().map(|finding| finding.diagnostic(Lang::En)).collect();
     let mends: Vec<Diagnostic> = findings.iter().map(|finding| finding.diagnostic(lang)).collect();
     format!("{}\n{}", refusal::say(&subject, &told), refusal::places(&mends)).trim_end().to_owned()
 }
 
+/// The file as kubectl calls it.
+fn shown(file: &str) -> &str {
+    if file == "-" { "STDIN" } else { file }
+}
+
 impl Wanted {
     /// The finding at the line of the manifest that somebody wrote.
-    pub(super) fn place(&self, found: Diagnostic) -> Diagnostic {
-        let place = self.manifest.source.resolve(&FieldPath::parse(&found.path)).place;
-        Diagnostic { place, ..found }
+    pub(super) fn place(&self, refused: Refused) -> Diagnostic {
+        let place = self.manifest.source.resolve(&refused.at).place;
+        Diagnostic { place, ..refused.found }
     }
 }

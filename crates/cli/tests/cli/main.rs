@@ -21,9 +21,9 @@ fn every_session_goes_as_written() {
     let mut wrong = vec![];
     let mut commands = 0;
     for file in files {
-        let session = Session::parse(&fs::read_to_string(&file).unwrap());
-        commands += session.commands.len();
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let session = Session::parse(&name, &fs::read_to_string(&file).unwrap());
+        commands += session.commands.len();
         wrong.extend(session.commands.iter().filter_map(|command| Some(format!("{name}: {}", command.problem()?))));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

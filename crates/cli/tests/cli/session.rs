@@ -11,8 +11,10 @@
 //! ```
 //! `...` alone on a line stands for any lines, `[..]` inside one for any characters. `?` is the exit status, 0 when it is
 //! not there. A blank line before the next prose or command belongs to neither; `.` stands for a blank line of output.
+//! `STATE` in a command is a file of the session's own, which is not there at its beginning.
 
 use crate::run::{Ran, malla};
+use std::path::Path;
 
 /// A file of commands.
 pub(crate) struct Session {
@@ -29,12 +31,16 @@ pub(crate) struct Command {
 }
 
 impl Session {
-    pub(crate) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(name: &str, text: &str) -> Self {
+        let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
+        // There is one when an earlier run left it.
+        let _left = std::fs::remove_file(&state);
+        let state = state.to_string_lossy();
         let mut commands: Vec<Command> = vec![];
         let mut inside = false;
         for line in text.lines() {
             if let Some(command) = line.strip_prefix("$ malla") {
-                commands.push(Command::new(command));
+                commands.push(Command::new(&command.replace("STATE", &state)));
                 inside = true;
             } else if line.is_empty() {
                 inside = false;

@@ -66,9 +66,9 @@ fn external(value: &Value) -> String {
 fn ports(value: &Value) -> String {
     let one = |port: &Value| {
         let (number, protocol) = (shown(at(port, "port")), text(port, "protocol").unwrap_or("TCP"));
-        match at(port, "nodePort") {
-            Value::Int(node) => format!("{number}:{node}/{protocol}"),
-            _ => format!("{number}/{protocol}"),
+        match crate::value::number(port, "nodePort") {
+            Some(node) => format!("{number}:{node}/{protocol}"),
+            None => format!("{number}/{protocol}"),
         }
     };
     or_none(items(value, "spec.ports").iter().map(one).collect::<Vec<_>>().join(","))

@@ -31,9 +31,26 @@ fn or_none(text: Option<String>) -> String {
 fn ready(pod: &Pod) -> String {
     let sidecars = pod.spec.init_containers.iter().filter(|init| init.restart_policy.as_deref() == Some("Always"));
     let all = pod.spec.containers.len() + sidecars.count();
-    format!("{}/{all}", if pod.status.is_ready() { all } else { 0 })
+    format!("{}/{all}", all.saturating_sub(unready(pod, all)))
+}
+
+/// How many containers are not ready; all of a pod that has not been started or has ended.
+fn unready(pod: &Pod, all: usize) -> usize {
+    if pod.status.is_ready() { 0 } else { waiting(pod).map_or(all, |names| names.split(' ').count()) }
+}
+
+/// The containers that the kubelet cannot make, by name: their configuration is missing.
+fn waiting(pod: &Pod) -> Option<&str> {
+    let not_ready = pod.status.conditions.iter().find(|c| c.reason.as_deref() == Some("ContainersNotReady"))?;
+    not_ready.message.as_deref()?.split_once('[')?.1.strip_suffix(']')
 }
 
 fn status(pod: &Pod) -> String {
-    pod.status.phase.clone().unwrap_or_else(|| "Pending".into())
+    match pod.status.phase.as_deref() {
+        Some("Succeeded") => "Completed".into(),
+        Some("Failed") => "Error".into(),
+        Some(_) | None if waiting(pod).is_some() => "CreateContainerConfigError".into(),
+        Some(phase) => phase.into(),
+        None => "Pending".into(),
+    }
 }

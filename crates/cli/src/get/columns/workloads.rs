@@ -24,9 +24,11 @@ pub(super) fn of(kind: &str) -> Option<Vec<Column>> {
         }
         "DaemonSet" => daemon_set(),
         "Job" => vec![
-            column("STATUS", |_, _| "Running".into()),
-            column("COMPLETIONS", |item, _| format!("0/{}", or(&item.value, "spec.completions", 1))),
-            column("DURATION", |_, _| String::new()),
+            column("STATUS", |item, stage| if is_complete(item, stage) { "Complete" } else { "Running" }.into()),
+            column("COMPLETIONS", |item, stage| format!("{}/{}", ended(item, stage), completions(item))),
+            column("DURATION", |item, stage| {
+                if is_complete(item, stage) { "0s".into() } else { crate::age::human(item.age) }
+            }),
             age(),
         ],
         "CronJob" => vec![
@@ -45,6 +47,19 @@ pub(super) fn of(kind: &str) -> Option<Vec<Column>> {
     let more = template();
     let kept = more.len() - skipped;
     Some(plain.into_iter().chain(more.into_iter().take(kept)).collect())
+}
+
+fn completions(item: &Item<'_>) -> i64 {
+    or(&item.value, "spec.completions", 1)
+}
+
+/// The pods whose programs ended well.
+fn ended(item: &Item<'_>, stage: &Stage<'_>) -> usize {
+    stage.pods_of(item.reference).iter().filter(|pod| pod.status.phase.as_deref() == Some("Succeeded")).count()
+}
+
+fn is_complete(item: &Item<'_>, stage: &Stage<'_>) -> bool {
+    i64::try_from(ended(item, stage)).unwrap_or(i64::MAX) >= completions(item)
 }
 
 fn daemon_set() -> Vec<Column> {
@@ -97,10 +112,8 @@ fn budget() -> Vec<Column> {
 }
 
 fn or_not_applicable(value: &Value, path: &str) -> String {
-    match at(value, path) {
-        Value::Null => "N/A".into(),
-        other => shown(other),
-    }
+    let found = shown(at(value, path));
+    if found.is_empty() { "N/A".into() } else { found }
 }
 
 pub(crate) fn wanted(item: &Item<'_>) -> i64 {

@@ -8,7 +8,7 @@ mod stateful_set;
 
 use crate::api_server::defaulting;
 use crate::memory::Allocations;
-use malla_manifest::{Form, Manifest, Object, Rule, RuleProblem, Value};
+use malla_manifest::{Form, Manifest, Rule, RuleProblem, Value};
 use malla_trace::FieldPath;
 use std::fmt::Write;
 
@@ -40,10 +40,10 @@ pub fn check(old: &Manifest, new: &Manifest, allocated: Option<&Allocations>) ->
     }
     let (was, is) = (with_defaults(old, was), with_defaults(new, is));
     let change = Change { old: &was, new: &is, kind: new.object.kind() };
-    match &new.object {
-        Object::Service(_) => service::check(change, allocated),
-        Object::Pod(_) => pod::check(change),
-        _ if change.kind == "StatefulSet" => stateful_set::check(change),
+    match change.kind {
+        "Service" => service::check(change, allocated),
+        "Pod" => pod::check(change),
+        "StatefulSet" => stateful_set::check(change),
         _ => fields::check(change),
     }
 }
