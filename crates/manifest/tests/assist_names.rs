@@ -218,3 +218,14 @@ fn hover_says_what_kinds_a_value_names() {
     let (text, at) = marked(&format!("{INGRESS}  rules: [{{ho|st: a}}]\n"));
     assert!(hover(&text, at).unwrap().names.is_empty());
 }
+
+#[test]
+fn the_way_back_leads_from_a_name_to_who_names_it() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata:\n  namespace: shop\n  name: w|eb\n";
+    assert_eq!(lines(service), ["host: web"]);
+    let gateway = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: ga|te, namespace: shop}\n";
+    assert!(lines(gateway).is_empty());
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  namespace: shop\n  labels: {a|pp: web, version: v1}\n";
+    assert_eq!(lines(pod), ["metadata: {name: web, namespace: shop}"]);
+    assert!(lines("apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {a|pp: web}\n").is_empty(), "another namespace");
+}

@@ -59,8 +59,7 @@ impl<'a> Asked<'a> {
         let is_on_way = |key: &str| way.entries.iter().any(|at| skim.entries[*at].is(key));
         let here = |key: &str| is_on_way(key) || (key == "selector" && spot.field_name() == "targetPort");
         let names = names(spot.owner_name(), spot.field_name(), here)?;
-        let meta = skim.below(way.root).find(|(_, entry)| entry.is("metadata")).map(|(at, _)| at);
-        let namespace = meta.and_then(|meta| skim.value(Some(meta), "namespace")).unwrap_or("default").to_owned();
+        let namespace = skim.meta(way.root, "namespace").unwrap_or("default").to_owned();
         Some(Self { skim, known, file, entry, spot: *spot, names, namespace })
     }
 
@@ -217,7 +216,7 @@ impl<'a> Asked<'a> {
         let selector = self.skim.below(spec).find(|(_, entry)| entry.is("selector")).map(|(at, _)| at);
         let Some(selector) = selector else { return Vec::new() };
         let mut found = Vec::new();
-        for object in self.selected(&self.pairs(selector), false) {
+        for object in self.selected(&self.skim.pairs(selector), false) {
             for part in object.parts(What::ContainerPort) {
                 found.extend(port(object, part, true).filter(|_| !part.more.is_empty()));
                 found.extend(port(object, part, false));
@@ -242,17 +241,10 @@ impl<'a> Asked<'a> {
         };
         let items = self.skim.below(Some(list)).filter_map(|(item, _)| self.skim.key(Some(item), word));
         let words = items.filter_map(|entry| Some((self.skim.word(entry)?, entry.value.clone()?)));
-        let object =
-            ObjectRef { kind: self.spot.kind.name.into(), namespace: self.namespace.clone(), name: self.own_name() };
+        let name = self.skim.meta(self.skim.way(Some(self.entry)).root, "name").unwrap_or_default().to_owned();
+        let object = ObjectRef { kind: self.spot.kind.name.into(), namespace: self.namespace.clone(), name };
         let place = |span| Place { file: self.file.into(), span, object: object.clone(), what: String::new() };
         words.map(|(text, span)| Candidate::new(text, word, Some(place(span)))).collect()
-    }
-
-    /// The name of the object itself.
-    fn own_name(&self) -> String {
-        let root = self.skim.way(Some(self.entry)).root;
-        let meta = self.skim.below(root).find(|(_, entry)| entry.is("metadata"));
-        meta.and_then(|(at, _)| self.skim.value(Some(at), "name")).unwrap_or_default().to_owned()
     }
 
     fn data_keys(&self, kind: &str) -> Vec<Candidate> {
@@ -341,20 +333,12 @@ impl<'a> Asked<'a> {
     }
 
     fn selected_places(&self, map: usize) -> Vec<Place> {
-        let pairs = self.pairs(map);
+        let pairs = self.skim.pairs(map);
         let what = if matches!(self.names, Names::LabelOf(_)) { What::Label } else { What::PodLabel };
         let anywhere = self.names != (Names::PodLabel { anywhere: false });
         let found = self.selected(&pairs, anywhere);
         let first = |object: &Object| object.parts(what).find(|part| pairs.contains(&part.pair())).cloned();
         found.filter_map(|object| first(object).map(|part| object.place_of_part(&part))).collect()
-    }
-
-    /// The keys and values of a free mapping.
-    fn pairs(&self, map: usize) -> Vec<(String, String)> {
-        let entries = self.skim.below(Some(map)).map(|(_, entry)| entry);
-        entries
-            .filter_map(|entry| Some((entry.key()?.to_owned(), self.skim.word(entry).unwrap_or_default().to_owned())))
-            .collect()
     }
 
     /// The objects that have all of some labels.
@@ -370,7 +354,8 @@ impl<'a> Asked<'a> {
 }
 
 impl Part {
-    fn pair(&self) -> (String, String) {
+    /// A label's key and value.
+    pub(super) fn pair(&self) -> (String, String) {
         (self.text.clone(), self.more.clone())
     }
 }
@@ -379,16 +364,16 @@ fn port(object: &Object, part: &Part, by_name: bool) -> Option<Candidate> {
     let (text, more) = if by_name { (&part.more, &part.text) } else { (&part.text, &part.more) };
     let detail = format!("{more} {}", object.reference).trim_start().to_owned();
     let found = Candidate::new(text, detail, Some(object.place_of_part(part)));
-    (!text.is_empty()).then(|| Candidate { is_number: !by_name, ..found })
+    (!text.is_empty()).then_some(Candidate { is_number: !by_name, ..found })
 }
 
 /// `name.namespace.svc.cluster.local`.
-fn fqdn(reference: &ObjectRef) -> String {
+pub(super) fn fqdn(reference: &ObjectRef) -> String {
     format!("{}.{}.svc.cluster.local", reference.name, reference.namespace)
 }
 
 /// A host as istiod completes it in a namespace: `ResolveShortnameToFQDN`; `name.namespace` is taken for one too.
-fn full_name(host: &str, namespace: &str) -> String {
+pub(super) fn full_name(host: &str, namespace: &str) -> String {
     let labels: Vec<&str> = host.split('.').collect();
     match labels.as_slice() {
         [name] => format!("{name}.{namespace}.svc.cluster.local"),

@@ -1,6 +1,8 @@
 //! What the API server writes where nobody wrote anything: `pkg/apis/*/v1/defaults.go` of v1.34, istiod's and Envoy's own.
 //! Facts for people; the defaulting itself is the control plane's.
 
+use super::spot::Spot;
+
 /// A struct, its field, and what holds without it.
 type Row = (&'static str, &'static str, &'static str);
 
@@ -74,9 +76,11 @@ const TABLE: &[Row] = &[
     ("OutboundTrafficPolicy", "mode", "ALLOW_ANY"),
 ];
 
-/// What holds when nobody writes a field.
-pub(super) fn default_of(owner: &str, field: &str) -> Option<&'static str> {
-    TABLE.iter().find(|row| row.0 == owner && row.1 == field).map(|row| row.2)
+/// What holds when nobody writes a field: as its definition says, or its component.
+pub(super) fn default_of(spot: &Spot) -> Option<&'static str> {
+    let (owner, field) = (spot.owner_name(), spot.field?);
+    let defined = field.default.filter(|default| !default.starts_with(['{', '[']));
+    defined.or_else(|| TABLE.iter().find(|row| row.0 == owner && row.1 == field.name).map(|row| row.2))
 }
 
 #[cfg(test)]

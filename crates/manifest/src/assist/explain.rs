@@ -156,7 +156,7 @@ fn field_of(spot: &Spot, depth: usize) -> ExplainedField {
         shape: shape.map(|shape| type_name(spot.schema, shape)).unwrap_or_default(),
         words: shape.map(item_words).unwrap_or_default(),
         required: spot.field.is_some_and(|field| field.required),
-        default: default_of(spot.owner_name(), spot.field_name()),
+        default: default_of(spot),
         doc: DocKey::of_field(spot),
         fields: below.map(|id| fields(spot, id, depth)).unwrap_or_default(),
     }

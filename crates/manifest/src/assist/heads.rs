@@ -61,7 +61,7 @@ fn fitting(skim: &Skim<'_>, root: Option<usize>, kind: &str, version: &str) -> O
         None => {
             let at = skim.key(root, "kind")?;
             let text = format!("apiVersion: {version}\n{:width$}", "", width = at.column);
-            (!at.in_flow).then(|| Edit { bytes: at.span.start..at.span.start, text })
+            (!at.in_flow).then_some(Edit { bytes: at.span.start..at.span.start, text })
         }
         Some(entry) => {
             let written = skim.word(entry).unwrap_or_default();

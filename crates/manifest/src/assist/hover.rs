@@ -84,7 +84,7 @@ fn told(spot: &Spot, doc: Option<DocKey>, bare: Hover) -> Hover {
         field: spot.field_name().into(),
         shape: shape.map(|shape| type_name(spot.schema, shape)).unwrap_or_default(),
         words: shape.map(words_of).unwrap_or_default(),
-        default: default_of(spot.owner_name(), spot.field_name()).filter(|_| spot.field_name() == last(&bare.path)),
+        default: default_of(spot).filter(|_| spot.field_name() == last(&bare.path)),
         bounds: spot.shape.whole().map_or((None, None), bounds_of),
         required: spot.field.is_some_and(|field| field.required && field.name == last(&bare.path)),
         doc,

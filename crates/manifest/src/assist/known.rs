@@ -1,7 +1,7 @@
 //! The objects that exist, as far as other objects name them and their parts.
 
 use super::definition::Place;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, SourceMap};
 use crate::yaml::{NodeRef, Scalar, Span};
 use malla_trace::{FieldPath, ObjectRef};
 use std::ops::Range;
@@ -20,6 +20,7 @@ pub(super) struct Object {
     pub(super) kind: String,
     pub(super) api_version: String,
     file: String,
+    pub(super) source: SourceMap,
     /// Its name's bytes.
     span: Span,
     pub(super) parts: Vec<Part>,
@@ -56,6 +57,8 @@ pub(super) enum What {
     PodLabel,
     /// A listener of a Gateway.
     Listener,
+    /// A label that a Service selects by.
+    Selector,
 }
 
 /// Where objects have parts: kind, part, where, the word in it, what goes with it.
@@ -106,6 +109,9 @@ impl Object {
         }
         one(root, "spec.host", &mut parts);
         labels(root, What::Label, "metadata.labels", &mut parts);
+        if kind == "Service" {
+            labels(root, What::Selector, "spec.selector", &mut parts);
+        }
         if let Some((_, path)) = TEMPLATES.iter().find(|(of, _)| *of == kind) {
             template(root, path, &mut parts);
         }
@@ -115,7 +121,8 @@ impl Object {
         let file = manifest.source.resolve(&FieldPath::root()).place.file;
         let span = at(root, "metadata.name").unwrap_or(root).span();
         let (reference, api_version) = (manifest.reference.clone(), manifest.api_version.clone());
-        Self { reference, kind: kind.to_owned(), api_version, file, span, parts }
+        let source = manifest.source.clone();
+        Self { reference, kind: kind.to_owned(), api_version, file, source, span, parts }
     }
 
     /// Its parts of a sort.

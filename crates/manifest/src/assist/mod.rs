@@ -22,6 +22,7 @@ mod reference;
 mod skim;
 mod snippets;
 mod spot;
+mod users;
 mod values;
 
 pub use complete::{Completion, CompletionKind, Completions, Edit, complete};

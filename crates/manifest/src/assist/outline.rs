@@ -65,7 +65,7 @@ pub fn outline(text: &str) -> Vec<OutlineItem> {
 fn object(skim: &Skim<'_>) -> Option<OutlineItem> {
     let kind = skim.key(None, "kind")?;
     let meta = skim.below(None).find(|(_, entry)| entry.is("metadata")).map(|(at, _)| at);
-    let of = |name| meta.and_then(|meta| skim.value(Some(meta), name)).unwrap_or_default().to_owned();
+    let of = |name| skim.meta(None, name).unwrap_or_default().to_owned();
     let (first, last) = (skim.entries.first()?, skim.entries.len() - 1);
     Some(OutlineItem {
         kind: skim.word(kind).unwrap_or_default().to_owned(),

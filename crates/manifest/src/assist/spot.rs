@@ -103,6 +103,20 @@ impl Skim<'_> {
         Some(Spot { schema, kind, owner: kind.root, field: None, shape: Shape::Root(kind.root) })
     }
 
+    /// The object's name or namespace, if it is written.
+    pub(super) fn meta(&self, root: Option<usize>, field: &str) -> Option<&str> {
+        let (meta, _) = self.below(root).find(|(_, entry)| entry.is("metadata"))?;
+        self.value(Some(meta), field).filter(|word| !word.is_empty())
+    }
+
+    /// The keys and values of a free mapping.
+    pub(super) fn pairs(&self, map: usize) -> Vec<(String, String)> {
+        let entries = self.below(Some(map)).map(|(_, entry)| entry);
+        entries
+            .filter_map(|entry| Some((entry.key()?.to_owned(), self.word(entry).unwrap_or_default().to_owned())))
+            .collect()
+    }
+
     /// What the schema knows of an entry.
     pub(super) fn spot(&self, entry: Option<usize>) -> Option<Spot> {
         let way = self.way(entry);
