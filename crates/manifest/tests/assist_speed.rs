@@ -113,7 +113,11 @@ fn any_text_and_any_byte_of_it_get_an_answer() {
     let mut pick = |most: usize| usize::try_from(chance.draw("fuzz", most as u64).outcome).unwrap();
     let mut asked = 0;
     for _ in 0..4000 {
-        let text: String = (0..pick(40)).map(|_| PIECES[pick(PIECES.len())]).collect();
+        let mut text: String = (0..pick(40)).map(|_| PIECES[pick(PIECES.len())]).collect();
+        if pick(4) == 0 {
+            let bytes: Vec<u8> = (0..pick(60)).map(|_| u8::try_from(pick(256)).unwrap()).collect();
+            text += &String::from_utf8_lossy(&bytes);
+        }
         for _ in 0..4 {
             let at = pick(text.len() + 4);
             let found = complete(&text, at, &known);
