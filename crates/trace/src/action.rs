@@ -3,6 +3,7 @@
 use crate::{CauseId, Draw, IcmpError, RejectWith, Security, Side};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 /// What a step did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +55,9 @@ pub enum NetAction {
     },
     /// A rule matched.
     Match {
-        /// The rule as iptables-save prints it.
-        rule: String,
+        /// The rule as iptables-save prints it, shared with the rule itself.
+        #[serde(with = "crate::shared_text")]
+        rule: Arc<str>,
         /// What its target does.
         effect: Effect,
         /// The draw of a `statistic` match, if the rule has one.

@@ -19,6 +19,7 @@ mod place;
 mod probe;
 mod security;
 mod sentence;
+mod shared_text;
 mod step;
 mod summary;
 mod time;

@@ -2,6 +2,7 @@
 
 use crate::{Action, CauseId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One thing that happened inside a hop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +33,7 @@ pub enum Stage {
     /// A rule, or a chain's policy, of the packet filter.
     Netfilter {
         /// Table, `nat`.
-        table: String,
+        table: Cow<'static, str>,
         /// Chain, `PREROUTING`.
         chain: String,
         /// Rule number from 1, as in `iptables -L --line-numbers`; `None` for the policy.

@@ -29,6 +29,9 @@ impl Tracer for Silent {
     fn step(&mut self, _: Step) {}
 }
 
+/// How many steps a packet usually takes through a machine, with some to spare.
+const STEPS: usize = 32;
+
 /// Keeps every step in order.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
@@ -59,6 +62,9 @@ impl Tracer for Recorder {
     }
 
     fn step(&mut self, step: Step) {
+        if self.steps.capacity() == 0 {
+            self.steps.reserve(STEPS);
+        }
         self.steps.push(step);
     }
 }

@@ -23,7 +23,7 @@ impl Spot {
     pub fn of(machine: &VertexId, stage: &Stage) -> Option<Self> {
         match stage {
             Stage::Netfilter { table, chain, rule } => {
-                Some(Self { machine: machine.clone(), table: table.clone(), chain: chain.clone(), rule: *rule })
+                Some(Self { machine: machine.clone(), table: table.to_string(), chain: chain.clone(), rule: *rule })
             }
             Stage::Interface { .. }
             | Stage::Conntrack

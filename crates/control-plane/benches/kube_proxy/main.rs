@@ -6,15 +6,19 @@
 mod work;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use malla_kernel::RuleCache;
+use malla_kernel::{RuleCache, RuleText};
 use std::hint::black_box;
 use work::{Caller, Cluster};
 
 fn rule_text(c: &mut Criterion) {
     for services in [1000, 5000] {
         let cluster = Cluster::of(services);
-        c.bench_function(&format!("rule text of {services} Services"), |b| {
-            b.iter(|| black_box(cluster.full_sync().to_string()));
+        c.bench_function(&format!("rule text of {services} Services, first sync"), |b| {
+            b.iter(|| black_box(Cluster::of(services).full_sync().to_string()));
+        });
+        let (mut text, mut printed) = (RuleText::default(), String::new());
+        c.bench_function(&format!("rule text of {services} Services, resync"), |b| {
+            b.iter(|| black_box(cluster.resync(&mut text, &mut printed)));
         });
     }
 }

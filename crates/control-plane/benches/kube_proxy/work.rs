@@ -1,12 +1,13 @@
 //! What is measured: Services with three endpoints each, the rules of a node for them, and packets to them.
 
 use malla_control_plane::kube_proxy::{
-    Caused, Endpoint, Endpoints, Host, PortKey, Scope, ServicePort, Settings, View, sync, whole_node,
+    Caused, Endpoint, Endpoints, Host, PortKey, Scope, ServicePort, Settings, View, sync, sync_again, whole_node,
 };
 use malla_kernel::{Context, Family, Interface, Laws, Netns, Outcome, Route, RuleCache, RuleText};
 use malla_manifest::Protocol;
 use malla_trace::{CauseId, Ledger, Packet, Recorder, Seeded, Silent, SimTime, TcpFlags, Tracer};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const WHY: CauseId = CauseId(0);
@@ -53,6 +54,15 @@ impl Cluster {
     #[must_use]
     pub fn full_sync(&self) -> RuleText {
         sync(self.view(), Scope::default(), &mut Ledger::default()).into_text(Family::V4)
+    }
+
+    /// The same as a kube-proxy that runs does it: names and buffers are kept from sync to sync. How long the text is.
+    pub fn resync(&self, text: &mut RuleText, printed: &mut String) -> usize {
+        let before = std::mem::take(text);
+        *text = sync_again(before, self.view(), Scope::default(), &mut Ledger::default()).into_text(Family::V4);
+        printed.clear();
+        let _ = write!(printed, "{text}");
+        printed.len()
     }
 
     /// The same when only one Service changed.

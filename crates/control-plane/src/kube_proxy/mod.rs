@@ -38,7 +38,7 @@ pub use rules::Sheet;
 pub use service_port::{Caused, PortKey, ServicePort};
 pub use settings::{Host, Settings};
 pub use stale::{Fate, Serving};
-pub use sync::{Restore, Scope, View, sync, whole_node};
+pub use sync::{Restore, Scope, View, sync, sync_again, whole_node};
 
 use crate::{NodeView, Store};
 use malla_kernel::RuleText;

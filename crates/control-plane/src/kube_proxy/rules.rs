@@ -15,7 +15,7 @@ pub type Reasons<'a> = crate::reasons::Reasons<'a, Fact>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// Chains to make or empty, in order.
-    pub chains: Vec<Arc<str>>,
+    pub chains: Vec<ChainLine>,
     /// Rules, in order.
     pub rules: RuleLines,
     /// Chains to delete at the end.
@@ -25,7 +25,7 @@ pub struct Sheet {
 impl Sheet {
     /// Makes or empties a chain.
     pub fn chain(&mut self, name: impl Into<Arc<str>>) {
-        self.chains.push(name.into());
+        self.chains.push(ChainLine { name: name.into(), policy: None });
     }
 
     /// Adds a rule: there is no way to add one without a cause.
@@ -47,8 +47,16 @@ impl Sheet {
     /// The table, as iptables-restore would read it.
     #[must_use]
     pub fn into_table(self, name: &str, family: Family) -> TableText {
-        let chains = self.chains.into_iter().map(|name| ChainLine { name, policy: None }).collect();
-        TableText { name: name.into(), family, chains, rules: self.rules, deleted: self.deleted }
+        TableText { name: name.into(), family, chains: self.chains, rules: self.rules, deleted: self.deleted }
+    }
+
+    /// An empty sheet with the room that a table took (`LineBuffer.Reset`).
+    #[must_use]
+    pub fn with_room_of(mut table: TableText) -> Self {
+        table.chains.clear();
+        table.rules.clear();
+        table.deleted.clear();
+        Self { chains: table.chains, rules: table.rules, deleted: table.deleted }
     }
 }
 

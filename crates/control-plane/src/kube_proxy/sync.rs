@@ -49,6 +49,13 @@ pub fn sync(view: View<'_>, scope: Scope<'_>, ledger: &mut Ledger) -> Restore {
     write(Restore::default(), view, scope, &mut Reasons::new(ledger))
 }
 
+/// The same in the room that the text of an earlier sync took, as kube-proxy keeps its buffers.
+pub fn sync_again(before: RuleText, view: View<'_>, scope: Scope<'_>, ledger: &mut Ledger) -> Restore {
+    let mut sheets = before.tables.into_iter().map(Sheet::with_room_of);
+    let mut sheet = || sheets.next().unwrap_or_default();
+    write(Restore { filter: sheet(), nat: sheet() }, view, scope, &mut Reasons::new(ledger))
+}
+
 /// The tables of a node that has just started: what kubelet and kube-proxy make once, and a full sync. In the order
 /// in which iptables-save lists them.
 pub fn whole_node(view: View<'_>, ledger: &mut Ledger) -> [(&'static str, Sheet); 3] {
@@ -102,7 +109,7 @@ impl Restore {
     #[must_use]
     pub fn nat_chains_after(&self, before: &BTreeSet<String>) -> BTreeSet<String> {
         let gone: BTreeSet<&String> = self.nat.deleted.iter().collect();
-        let made = self.nat.chains.iter().map(|name| String::from(&**name));
+        let made = self.nat.chains.iter().map(|chain| String::from(&*chain.name));
         before.iter().cloned().chain(made).filter(|name| !gone.contains(name)).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Caused, Endpoint, Endpoints, Host, PortKey, Scope, ServicePort, Settings, View, parse_cidr, parse_ip, sync,
+    sync_again,
 };
 use malla_kernel::Family;
 use malla_manifest::{Protocol, TrafficPolicy};
@@ -163,4 +164,20 @@ fn without_a_cluster_cidr_nobody_is_off_the_cluster() {
     assert!(!blind.contains("! -s") && !blind.contains("pod traffic for"), "{blind}");
     let everybody = text(&all, &Settings { masquerade_all: true, ..settings() }, Scope::default());
     assert!(everybody.contains("-d 10.96.0.1 --dport 53 -j KUBE-MARK-MASQ"), "{everybody}");
+}
+
+#[test]
+fn a_sync_in_the_room_of_another_writes_the_same() {
+    let (few, many) = (endpoints(&[("10.244.0.1", true)]), endpoints(&[("10.244.1.1", false), ("10.244.0.1", true)]));
+    let ip = address("192.168.0.2");
+    let node = Host { name: "n".into(), ip, addresses: vec![ip], labels: BTreeMap::new() };
+    let (ports, settings) = ([port()], settings());
+    let view = |endpoints| View { ports: &ports, endpoints, node: &node, settings: &settings };
+    let existing = BTreeSet::from(["KUBE-SEP-GONE".to_owned()]);
+    let scope = Scope { changed: None, existing: Some(&existing) };
+    let fresh = |endpoints| sync(view(endpoints), scope, &mut Ledger::default()).into_text(Family::V4);
+    for (first, second) in [(&few, &many), (&many, &few)] {
+        let again = sync_again(fresh(first), view(second), scope, &mut Ledger::default()).into_text(Family::V4);
+        assert_eq!(again, fresh(second));
+    }
 }

@@ -8,7 +8,7 @@ use malla_control_plane::kube_proxy::{self, HealthCheck, Host, Settings, nftable
 use malla_dns::ResolvConf;
 use malla_kernel::{Protocol, RuleText, TableText};
 use malla_manifest::ProxyMode;
-use malla_trace::VertexId;
+use malla_trace::{CauseId, VertexId};
 use std::rc::Rc;
 
 /// Adds every node, with the packet filter of its kube-proxy.
@@ -42,7 +42,6 @@ fn node_machine(builder: &mut Builder<'_>, node: &NodeView<'_>) -> Machine {
         ProxyMode::Nftables => nftables::settings(world, &Host::of(node)),
     };
     service_rules(builder, node, &settings, &mut machine);
-    let _refused = machine.netns.restore_noflush_with(&leaving_the_pod_network(builder), builder.rules);
     for check in kube_proxy::health_checks(&builder.cluster.store, node, &settings, builder.ledger) {
         listen(&mut machine, &check);
     }
@@ -56,12 +55,18 @@ fn service_rules(builder: &mut Builder<'_>, node: &NodeView<'_>, settings: &Sett
     machine.netns.set_route_localnet(settings.serves_localhost());
     match cluster.world.proxy_mode {
         ProxyMode::Iptables => {
-            let rules = kube_proxy::compile(&cluster.store, node, settings, builder.ledger);
+            let mut rules = kube_proxy::compile(&cluster.store, node, settings, builder.ledger);
+            let (leaving, why) = leaving_the_pod_network(builder);
+            let nat = rules.tables.iter_mut().filter(|table| table.name == "nat");
+            nat.for_each(|table| table.rules.add(why, |text| text.push_str(&leaving)));
             let _refused = machine.netns.restore_with(&rules, builder.rules);
         }
         ProxyMode::Nftables => {
             let script = nftables::compile(&cluster.store, &cluster.world, node, builder.ledger);
             let _refused = machine.netns.load_nft(&script);
+            let rules = [leaving_the_pod_network(builder)].into_iter().collect();
+            let table = TableText { name: "nat".into(), rules, ..TableText::default() };
+            let _refused = machine.netns.restore_with(&RuleText { tables: vec![table] }, builder.rules);
         }
     }
 }
@@ -78,13 +83,11 @@ fn listen(machine: &mut Machine, check: &HealthCheck) {
 
 /// What the network plugin adds: pods that call somebody outside the pod network go out with their node's address, or
 /// nobody would find the way back (flannel's `ipMasq`, Calico's `natOutgoing`).
-fn leaving_the_pod_network(builder: &mut Builder<'_>) -> RuleText {
+fn leaving_the_pod_network(builder: &mut Builder<'_>) -> (String, CauseId) {
     let world = &builder.cluster.world;
     let pods = world.pod_network;
     let cidr = world.cause("spec.cluster.podCIDR");
     let why = builder.ledger.derived("cni", &[builder.own.leaving, cidr]);
     let comment = "-m comment --comment \"cni: leaving the pod network\"";
-    let text = format!("-A POSTROUTING -s {pods} ! -d {pods} {comment} -j MASQUERADE --random-fully");
-    let table = TableText { name: "nat".into(), rules: [(text, why)].into_iter().collect(), ..TableText::default() };
-    RuleText { tables: vec![table] }
+    (format!("-A POSTROUTING -s {pods} ! -d {pods} {comment} -j MASQUERADE --random-fully"), why)
 }

@@ -29,6 +29,12 @@ impl RuleLines {
         self.text.push('\n');
     }
 
+    /// Takes all lines out and keeps their room.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
     /// All lines.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -177,7 +177,7 @@ impl Walk<'_, '_> {
                 rule.why,
                 &before,
                 NetAction::Match {
-                    rule: rule.text.to_string(),
+                    rule: Arc::clone(&rule.text),
                     effect: effect.unwrap_or_else(|| plain_effect(&rule.spec.target)),
                     draw: self.draw.clone(),
                 },

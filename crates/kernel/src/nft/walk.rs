@@ -212,12 +212,12 @@ impl<'a> Walk<'a, '_> {
             self.cx.tracer.step(Step { stage, action: Action::Net(action), delta: vec![], why, considered: vec![] });
         }
         let draw = self.draw.take();
-        self.tell(chain, Some(index), rule.why, || NetAction::Match { rule: rule.text.to_string(), effect, draw });
+        self.tell(chain, Some(index), rule.why, || NetAction::Match { rule: rule.text.as_ref().into(), effect, draw });
     }
 
     fn stage(&self, chain: &Chain, index: Option<usize>) -> Stage {
         Stage::Netfilter {
-            table: self.table.full_name.to_string(),
+            table: self.table.full_name.to_string().into(),
             chain: chain.name.to_string(),
             rule: index.map(number),
         }
