@@ -2,8 +2,10 @@
 
 use crate::BadInput;
 use crate::args::Common;
+use crate::get::endpoints;
 use crate::live::Live;
 use malla_core::{Change, Scenario, SimHost, Snapshot, SourceFile};
+use malla_manifest::{Object, Value};
 use malla_trace::ObjectRef;
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +19,22 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 pub(crate) struct Scene {
     pub(crate) snapshot: Snapshot,
     pub(crate) ages: BTreeMap<ObjectRef, u64>,
+    /// Objects that nothing here needs and kubectl shows all the same.
+    pub(crate) others: Vec<Other>,
+}
+
+/// An object that is made for showing only.
+pub(crate) struct Other {
+    pub(crate) reference: ObjectRef,
+    pub(crate) object: Object,
+    pub(crate) value: Value,
+}
+
+impl Scene {
+    fn new(snapshot: Snapshot, ages: BTreeMap<ObjectRef, u64>) -> Self {
+        let others = endpoints::all(&snapshot);
+        Self { snapshot, ages, others }
+    }
 }
 
 /// The cluster that is meant: the one that is kept somewhere, or the one that the manifests make.
@@ -26,11 +44,11 @@ pub(crate) fn scene(common: &Common) -> Result<Scene, BadInput> {
             return Err(BadInput::new(format!("{}: there is no such cluster", state.display())));
         }
         let live = Live::open(state, common.seed)?;
-        return Ok(Scene { snapshot: live.snapshot(), ages: live.ages() });
+        return Ok(Scene::new(live.snapshot(), live.ages()));
     }
     let mut host = SimHost::new(Scenario { seed: common.seed });
     host.apply(Change::Files(files(&common.files)?));
-    Ok(Scene { snapshot: host.snapshot(), ages: BTreeMap::new() })
+    Ok(Scene::new(host.snapshot(), BTreeMap::new()))
 }
 
 /// The cluster that is meant.

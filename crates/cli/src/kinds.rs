@@ -149,7 +149,8 @@ impl Resource {
         // `deployments.v1.apps` names the version too.
         let of_group = group.is_empty() || group == self.group || group.ends_with(&format!(".{}", self.group));
         let name = name.to_ascii_lowercase();
-        of_group && (self.plural == name || self.kind.eq_ignore_ascii_case(&name) || self.short.contains(&name.as_str()))
+        of_group
+            && (self.plural == name || self.kind.eq_ignore_ascii_case(&name) || self.short.contains(&name.as_str()))
     }
 }
 

@@ -71,13 +71,7 @@ fn map<'a>(
 }
 
 /// Items of the same key are merged; those that were applied last and are not any more go; those of others stay, last.
-fn list<'a>(
-    sides: Sides<'a>,
-    wanted: &'a [Value],
-    there: &'a [Value],
-    key: &str,
-    path: &mut Vec<&'a str>,
-) -> Value {
+fn list<'a>(sides: Sides<'a>, wanted: &'a [Value], there: &'a [Value], key: &str, path: &mut Vec<&'a str>) -> Value {
     let before: &[Value] = if let Value::List(items) = sides.original { items } else { &[] };
     let find = |items: &'a [Value], item: &Value| items.iter().find(|other| other.get(key) == item.get(key));
     let mut merged: Vec<Value> = Vec::new();
@@ -143,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_key_that_stands_there_twice_tells_nothing_apart() {
-        let found = merged("", "spec: {ports: [{port: 53, protocol: UDP}, {port: 53}]}", "spec: {ports: [{port: 53}]}", true);
+        let found =
+            merged("", "spec: {ports: [{port: 53, protocol: UDP}, {port: 53}]}", "spec: {ports: [{port: 53}]}", true);
         assert_eq!(found, "spec:\n  ports:\n  - port: 53\n    protocol: UDP\n  - port: 53\n");
     }
 }

@@ -113,7 +113,10 @@ mod tests {
     fn one_error_stands_on_the_line_and_several_stand_below() {
         let subject = Subject { file: "x.yaml", kind: "Service", version: "v1", name: "web", doing: "creating" };
         let one = found("FIELD-REQUIRED", "spec.ports", "Required value");
-        assert_eq!(say(&subject, &[one.clone()]), "The Service \"web\" is invalid: spec.ports: Required value");
+        assert_eq!(
+            say(&subject, std::slice::from_ref(&one)),
+            "The Service \"web\" is invalid: spec.ports: Required value"
+        );
         let two = found("SVC-X", "spec.type", "spec.type: Invalid value: 1");
         assert_eq!(
             say(&subject, &[one, two.clone()]),

@@ -3,7 +3,8 @@
 use crate::state::State;
 use crate::{Change, Scenario, Snapshot};
 use malla_control_plane::Memory;
-use malla_manifest::Value;
+use malla_manifest::{SourceFile, Value};
+use malla_trace::{Diagnostic, Lang};
 use std::rc::Rc;
 
 /// A simulated cluster. Every change makes a new state out of the one before; old states stay for undo.
@@ -33,6 +34,14 @@ impl SimHost {
     #[must_use]
     pub fn memory(&self) -> Value {
         self.state().built().cluster.memory.to_value()
+    }
+
+    /// What is wrong with these files as far as reading them tells, beside what was wrong with the cluster before: all
+    /// there is to say at once, while the cluster that they make is still to come. Applying the same files then reads
+    /// nothing again.
+    #[must_use]
+    pub fn read(&self, files: &[SourceFile], lang: Lang) -> Vec<Diagnostic> {
+        self.state().read(files, lang)
     }
 
     /// Does it. Never fails: what cannot be read or is refused becomes a diagnostic of the snapshot.
@@ -77,5 +86,72 @@ impl SimHost {
 
     fn state(&self) -> &Rc<State> {
         &self.history[self.now]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SourceFile;
+    use malla_trace::ObjectRef;
+
+    const DEPLOYMENT: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: nginx}]}
+";
+
+    fn files(text: &str) -> Change {
+        Change::Files(vec![SourceFile { name: "web.yaml".into(), text: text.into() }])
+    }
+
+    /// The pods of the namespace `default`, each with its label.
+    fn pods(host: &SimHost) -> Vec<(String, Option<String>)> {
+        let snapshot = host.snapshot();
+        let pods = snapshot.objects().filter(|(object, _)| object.kind == "Pod" && object.namespace == "default");
+        pods.map(|(object, pod)| (object.name.clone(), pod.meta().labels.get("app").cloned())).collect()
+    }
+
+    fn kept(host: &SimHost) -> Vec<String> {
+        host.snapshot().kept().map(|object| object.name.clone()).collect()
+    }
+
+    #[test]
+    fn a_refused_update_leaves_the_old_object_until_it_is_created_anew() {
+        let mut host = SimHost::new(Scenario { seed: 1 });
+        host.apply(files(DEPLOYMENT));
+        let first = pods(&host);
+        host.apply(files(&DEPLOYMENT.replace("app: web", "app: shop")));
+        assert_eq!(kept(&host), Vec::<String>::new(), "nothing has come to rest: the text is as if it were the first");
+        host.apply(files(DEPLOYMENT));
+        host.apply(Change::Settle);
+        host.apply(files(&DEPLOYMENT.replace("app: web", "app: shop")));
+        assert_eq!((kept(&host), pods(&host)), (vec!["web".to_owned()], first.clone()));
+        let web = ObjectRef { kind: "Deployment".into(), namespace: "default".into(), name: "web".into() };
+        host.apply(Change::Recreate(web));
+        assert_eq!(kept(&host), Vec::<String>::new());
+        let anew = pods(&host);
+        assert_eq!(anew.iter().map(|(_, app)| app.as_deref()).collect::<Vec<_>>(), [Some("shop")]);
+        assert_ne!(anew[0].0, first[0].0, "another pod");
+    }
+
+    #[test]
+    fn a_cluster_that_is_resumed_is_the_cluster_that_was_left() {
+        let mut host = SimHost::new(Scenario { seed: 1 });
+        host.apply(files(DEPLOYMENT));
+        host.apply(Change::Settle);
+        let victim = ObjectRef { kind: "Pod".into(), namespace: "default".into(), name: pods(&host)[0].0.clone() };
+        host.apply(Change::DeletePod(victim));
+        let mut again = SimHost::resume(Scenario { seed: 1 }, &host.memory());
+        again.apply(files(DEPLOYMENT));
+        assert_eq!(pods(&again), pods(&host));
+        let mut other = SimHost::new(Scenario { seed: 1 });
+        other.apply(files(DEPLOYMENT));
+        assert_ne!(pods(&other), pods(&host), "without memory the deleted pod would be there");
     }
 }

@@ -63,6 +63,12 @@ impl State {
         }
     }
 
+    /// What is wrong with these files as far as reading them tells, beside what was wrong with the cluster before.
+    pub(crate) fn read(&self, files: &[SourceFile], lang: Lang) -> Vec<Diagnostic> {
+        let read = self.kept.borrow_mut().parse(files).findings;
+        in_order(read.iter().chain(&self.built.cluster.findings), lang)
+    }
+
     /// A text with errors leaves the cluster as it was: the last good one stays on stage.
     fn after_files(&self, files: &[SourceFile]) -> Self {
         let parsed = self.kept.borrow_mut().parse(files);
@@ -99,9 +105,7 @@ impl State {
     }
 
     pub(crate) fn diagnostics(&self, lang: Lang) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = self.findings.iter().map(|finding| finding.diagnostic(lang)).collect();
-        all.sort_by(|a, b| (&a.place, a.severity, &a.code).cmp(&(&b.place, b.severity, &b.code)));
-        all
+        in_order(self.findings.iter(), lang)
     }
 
     /// What is wrong with the newest text, in no order.
@@ -174,4 +178,11 @@ fn descendants(store: &Store, object: &ObjectRef) -> BTreeSet<ObjectRef> {
         }
         gone.extend(more);
     }
+}
+
+/// Findings in a reader's language, in the order of file and line.
+fn in_order<'a>(findings: impl Iterator<Item = &'a Finding>, lang: Lang) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = findings.map(|finding| finding.diagnostic(lang)).collect();
+    all.sort_by(|a, b| (&a.place, a.severity, &a.code).cmp(&(&b.place, b.severity, &b.code)));
+    all
 }

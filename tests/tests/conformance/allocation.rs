@@ -23,12 +23,7 @@ pub fn node_ports(file: &Path, floor: usize) -> Result<Group, String> {
     run(file, name, floor, |case| Some(node_port_band(u128::try_from(case.number_at("args.pr.size")?).ok()?)))
 }
 
-fn run(
-    file: &Path,
-    name: &'static str,
-    floor: usize,
-    band: impl Fn(&Value) -> Option<u128>,
-) -> Result<Group, String> {
+fn run(file: &Path, name: &'static str, floor: usize, band: impl Fn(&Value) -> Option<u128>) -> Result<Group, String> {
     let value = data::value(file)?;
     let cases = value.items_at("cases").iter().map(|case| {
         let (found, wanted) = (band(case), case.number_at("want").and_then(|want| u128::try_from(want).ok()));

@@ -125,7 +125,10 @@ fn variable(variable: &Value) -> String {
             continue;
         }
         let (it, holder) = (text(reference, "key").unwrap_or_default(), text(reference, "name").unwrap_or_default());
-        return format!("{name}:\t<set to the key '{it}' {of} {key} '{holder}'>\tOptional: {}", is_true(reference, "optional"));
+        return format!(
+            "{name}:\t<set to the key '{it}' {of} {key} '{holder}'>\tOptional: {}",
+            is_true(reference, "optional")
+        );
     }
     match text(from, "fieldRef.fieldPath") {
         Some(field) => format!("{name}:\t (v1:{field})"),

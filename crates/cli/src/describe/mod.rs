@@ -54,7 +54,10 @@ fn page(item: &Item<'_>, stage: &Stage<'_>) -> String {
         "ReplicaSet" => workload::replica_set(&mut page, item, stage),
         "StatefulSet" | "DaemonSet" => workload::other(&mut page, item, stage),
         "Node" => node::tell(&mut page, item, stage),
-        "Ingress" if item.object.api_version().starts_with("networking.k8s.io") => network::ingress(&mut page, item, stage),
+        "Ingress" if item.object.api_version().starts_with("networking.k8s.io") => {
+            network::ingress(&mut page, item, stage)
+        }
+        "Endpoints" => network::endpoints_of(&mut page, item),
         "EndpointSlice" => network::slice(&mut page, item),
         "NetworkPolicy" => network::policy(&mut page, item),
         "Namespace" => config::namespace(&mut page, item),

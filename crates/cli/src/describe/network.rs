@@ -65,14 +65,15 @@ fn endpoints(service: &str, item: &Item<'_>, stage: &Stage<'_>) -> String {
         malla_manifest::Object::EndpointSlice(slice) if reference.namespace == item.reference.namespace => Some(slice),
         _ => None,
     });
-    let own = slices.filter(|slice| {
-        slice.meta.labels.get("kubernetes.io/service-name").map(String::as_str) == Some(service)
-    });
+    let own =
+        slices.filter(|slice| slice.meta.labels.get("kubernetes.io/service-name").map(String::as_str) == Some(service));
     let all: Vec<String> = own
         .flat_map(|slice| {
             let ready = slice.endpoints.iter().filter(|endpoint| endpoint.conditions.ready != Some(false));
             let addresses = ready.filter_map(|endpoint| endpoint.addresses.first());
-            addresses.flat_map(|address| slice.ports.iter().filter_map(move |port| Some(format!("{address}:{}", port.port?))))
+            addresses.flat_map(|address| {
+                slice.ports.iter().filter_map(move |port| Some(format!("{address}:{}", port.port?)))
+            })
         })
         .collect();
     all.join(",")
@@ -116,6 +117,36 @@ fn endpoint(page: &mut Page, endpoint: &Value) {
     }
     page.field("    NodeName", text(endpoint, "nodeName").unwrap_or("<unset>"));
     page.field("    Zone", text(endpoint, "zone").unwrap_or("<unset>"));
+}
+
+pub(super) fn endpoints_of(page: &mut Page, item: &Item<'_>) {
+    let value = &item.value;
+    page.field("Name", text(value, "metadata.name").unwrap_or_default());
+    page.field("Namespace", text(value, "metadata.namespace").unwrap_or_default());
+    page.labels("Labels", value, "metadata.labels");
+    page.annotations(value);
+    page.line("Subsets:");
+    for subset in items(value, "subsets") {
+        let addresses = |key: &str| {
+            let all: Vec<String> = items(subset, key).iter().map(|address| shown(at(address, "ip"))).collect();
+            if all.is_empty() { "<none>".to_owned() } else { all.join(",") }
+        };
+        page.field("  Addresses", addresses("addresses"));
+        page.field("  NotReadyAddresses", addresses("notReadyAddresses"));
+        let ports = items(subset, "ports");
+        if !ports.is_empty() {
+            page.line("  Ports:");
+            page.line("    Name\tPort\tProtocol");
+            page.line("    ----\t----\t--------");
+        }
+        for port in ports {
+            let name = text(port, "name").unwrap_or("<unset>");
+            let protocol = text(port, "protocol").unwrap_or("TCP");
+            page.line(format!("    {name}\t{}\t{protocol}", shown(at(port, "port"))));
+        }
+        page.line("");
+    }
+    events::tell(page, item, &[]);
 }
 
 pub(super) fn policy(page: &mut Page, item: &Item<'_>) {
@@ -183,7 +214,10 @@ fn peer(page: &mut Page, peer: &Value, word: &str) {
     if *block != Value::Null {
         page.line("      IPBlock:");
         page.line(format!("        CIDR: {}", text(block, "cidr").unwrap_or_default()));
-        page.line(format!("        Except: {}", items(block, "except").iter().map(shown).collect::<Vec<_>>().join(", ")));
+        page.line(format!(
+            "        Except: {}",
+            items(block, "except").iter().map(shown).collect::<Vec<_>>().join(", ")
+        ));
     }
     for (title, key) in [("NamespaceSelector", "namespaceSelector"), ("PodSelector", "podSelector")] {
         if *at(peer, key) != Value::Null {

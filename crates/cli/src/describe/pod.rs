@@ -102,7 +102,8 @@ fn quality(value: &Value) -> &'static str {
     let all = ["spec.initContainers", "spec.containers"].map(|list| items(value, list));
     let containers: Vec<&Value> = all.into_iter().flatten().collect();
     let amounts = |container: &&Value, key: &str| entries(container, &format!("resources.{key}")).to_vec();
-    let bare = |container: &&Value| amounts(container, "limits").is_empty() && amounts(container, "requests").is_empty();
+    let bare =
+        |container: &&Value| amounts(container, "limits").is_empty() && amounts(container, "requests").is_empty();
     let full = |container: &&Value| {
         let (limits, requests) = (amounts(container, "limits"), amounts(container, "requests"));
         let has = |name: &str| limits.iter().any(|(own, _)| own == name);

@@ -22,12 +22,11 @@ pub(crate) fn list(objects: Vec<Value>) -> Value {
 /// An object as the API server answers with it: keys in order, and the texts of a Secret among its bytes.
 pub(crate) fn readable(value: &Value) -> Value {
     let mut value = value.clone();
-    if text(&value, "kind") == Some("Secret") {
-        if let Some(Value::Map(texts)) = take(&mut value, "stringData") {
-            for (key, text) in texts {
-                let Value::String(text) = text else { continue };
-                put(&mut value, &["data", &key], Value::String(base64(text.as_bytes())));
-            }
+    let is_secret = text(&value, "kind") == Some("Secret");
+    if let Some(Value::Map(texts)) = is_secret.then(|| take(&mut value, "stringData")).flatten() {
+        for (key, text) in texts {
+            let Value::String(text) = text else { continue };
+            put(&mut value, &["data", &key], Value::String(base64(text.as_bytes())));
         }
     }
     sorted(value)
@@ -61,8 +60,7 @@ fn base64(bytes: &[u8]) -> String {
 
 /// How many keys a Secret or ConfigMap has.
 pub(crate) fn keys(value: &Value, lists: &[&str]) -> usize {
-    let mut keys: Vec<&str> =
-        lists.iter().flat_map(|list| entries(value, list)).map(|(key, _)| key.as_str()).collect();
+    let mut keys: Vec<&str> = lists.iter().flat_map(|list| entries(value, list)).map(|(key, _)| key.as_str()).collect();
     keys.sort_unstable();
     keys.dedup();
     keys.len()

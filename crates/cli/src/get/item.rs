@@ -25,7 +25,9 @@ pub(crate) struct Stage<'a> {
 
 impl<'a> Item<'a> {
     pub(crate) fn new(reference: &'a ObjectRef, object: &'a Object, scene: &'a Scene) -> Self {
-        let value = scene.snapshot.full(reference).unwrap_or_else(|| object.to_value());
+        let made = scene.others.iter().find(|other| other.reference == *reference);
+        let made = made.map(|other| other.value.clone());
+        let value = made.or_else(|| scene.snapshot.full(reference)).unwrap_or_else(|| object.to_value());
         let value = with_families(in_namespace(value, "default"));
         Self { reference, object, value, age: scene.ages.get(reference).copied().unwrap_or(0) }
     }
@@ -38,7 +40,8 @@ impl<'a> Item<'a> {
 
 impl<'a> Stage<'a> {
     pub(crate) fn new(scene: &'a Scene) -> Self {
-        let all: Vec<(&ObjectRef, &Object)> = scene.snapshot.objects().collect();
+        let others = scene.others.iter().map(|other| (&other.reference, &other.object));
+        let all: Vec<(&ObjectRef, &Object)> = scene.snapshot.objects().chain(others).collect();
         let mut pods: BTreeMap<ObjectRef, Vec<&Pod>> = BTreeMap::new();
         for (reference, object) in &all {
             let Object::Pod(pod) = object else { continue };

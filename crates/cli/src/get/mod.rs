@@ -2,7 +2,7 @@
 
 mod columns;
 mod document;
-mod endpoints;
+pub(crate) mod endpoints;
 mod item;
 mod table;
 
@@ -47,7 +47,8 @@ pub(crate) fn run(wanted: &Get) -> Result<Outcome, BadInput> {
     let found: Vec<Found<'_>> = questions.iter().map(|question| found(question, &place, &scene, &stage)).collect();
     endpoints::warn(&questions);
     say::text(print(wanted, &questions, &found, &stage)?);
-    let absent: Vec<String> = questions.iter().zip(&found).flat_map(|(question, found)| absent(question, found)).collect();
+    let absent: Vec<String> =
+        questions.iter().zip(&found).flat_map(|(question, found)| absent(question, found)).collect();
     absent.iter().for_each(|text| eprintln!("{text}"));
     if absent.is_empty() && found.iter().all(|found| found.items.is_empty()) {
         eprintln!("{}", nothing(&questions, &place));
@@ -126,12 +127,7 @@ fn nothing(questions: &[Question<'_>], place: &Where<'_>) -> String {
     }
 }
 
-fn print(
-    wanted: &Get,
-    questions: &[Question<'_>],
-    found: &[Found<'_>],
-    stage: &Stage<'_>,
-) -> Result<String, BadInput> {
+fn print(wanted: &Get, questions: &[Question<'_>], found: &[Found<'_>], stage: &Stage<'_>) -> Result<String, BadInput> {
     match wanted.output {
         Printed::Table | Printed::Wide => Ok(tables(wanted, found, stage)),
         Printed::Name => Ok(found.iter().map(names).collect()),

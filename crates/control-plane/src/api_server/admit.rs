@@ -40,7 +40,8 @@ pub fn admit(request: &Request<'_>, ledger: &mut Ledger, findings: &mut Vec<Find
     let present: Vec<&Manifest> = present.collect();
     let mut kept = refused_updates(&present, request, findings);
     let drafts = loop {
-        let mut drafts: Vec<Draft<'_>> = present.iter().map(|manifest| draft(manifest, &kept, request, ledger)).collect();
+        let mut drafts: Vec<Draft<'_>> =
+            present.iter().map(|manifest| draft(manifest, &kept, request, ledger)).collect();
         let mut troubles = Vec::new();
         inject_sidecars(&mut drafts, request, ledger, &mut troubles);
         drafts.iter_mut().for_each(|draft| prepare(draft, ledger));
@@ -49,8 +50,10 @@ pub fn admit(request: &Request<'_>, ledger: &mut Ledger, findings: &mut Vec<Find
         let place = |refused: &Refused| drafts.iter().find(|draft| draft.reference == refused.object);
         let found: Vec<Finding> = refused.iter().filter_map(|no| Some(explain(no, place(no)?))).collect();
         let again = refused.iter().map(|refused| &refused.object);
-        let again: BTreeSet<ObjectRef> =
-            again.filter(|object| !kept.contains(*object) && request.memory.accepted(object).is_some()).cloned().collect();
+        let again: BTreeSet<ObjectRef> = again
+            .filter(|object| !kept.contains(*object) && request.memory.accepted(object).is_some())
+            .cloned()
+            .collect();
         if again.is_empty() {
             findings.extend(troubles.into_iter().chain(found));
             drafts.retain(|draft| !refused.iter().any(|refused| refused.object == draft.reference));
@@ -93,15 +96,13 @@ fn draft<'m>(
 }
 
 /// The objects whose update is refused, each with its reasons.
-fn refused_updates(
-    manifests: &[&Manifest],
-    request: &Request<'_>,
-    findings: &mut Vec<Finding>,
-) -> BTreeSet<ObjectRef> {
+fn refused_updates(manifests: &[&Manifest], request: &Request<'_>, findings: &mut Vec<Finding>) -> BTreeSet<ObjectRef> {
     let mut kept = BTreeSet::new();
     for manifest in manifests {
         let Some(old) = request.memory.accepted(&manifest.reference) else { continue };
-        for Forbidden { path, at, problem } in update::check(old, manifest, request.memory.allocations(&manifest.reference)) {
+        for Forbidden { path, at, problem } in
+            update::check(old, manifest, request.memory.allocations(&manifest.reference))
+        {
             findings.push(Finding::new(problem, manifest.source.resolve(&at).place, path));
             kept.insert(manifest.reference.clone());
         }

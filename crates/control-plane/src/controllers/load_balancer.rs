@@ -18,7 +18,8 @@ const WISH: &str = "metallb.io/loadBalancerIPs";
 #[must_use]
 pub fn reconcile(view: &View<'_>) -> Vec<Write> {
     let Some(pool) = view.world.balancer_pool else { return Vec::new() };
-    let mut taken: BTreeSet<IpAddr> = view.store.all::<Service>().filter_map(|(_, service, _)| given(service)).collect();
+    let mut taken: BTreeSet<IpAddr> =
+        view.store.all::<Service>().filter_map(|(_, service, _)| given(service)).collect();
     let mut wanting: Vec<_> = view.store.all::<Service>().filter(|(_, service, _)| wants(service)).collect();
     wanting.sort_by_key(|(reference, ..)| had(view, reference).is_none());
     let mut writes = Vec::new();
@@ -29,9 +30,11 @@ pub fn reconcile(view: &View<'_>) -> Vec<Write> {
         taken.insert(address);
         let mut service = service.clone();
         let mode = Some("VIP".into());
-        service.status.load_balancer.ingress = vec![LoadBalancerIngress { ip: Some(address), hostname: None, ip_mode: mode }];
+        service.status.load_balancer.ingress =
+            vec![LoadBalancerIngress { ip: Some(address), hostname: None, ip_mode: mode }];
         let from = vec![stored.cause("spec.type"), view.world.cause("spec.cluster.loadBalancerPool")];
-        writes.push(Write::update(service).because(FieldPath::parse("status.loadBalancer"), Reason::derived(SELF, from)));
+        writes
+            .push(Write::update(service).because(FieldPath::parse("status.loadBalancer"), Reason::derived(SELF, from)));
     }
     writes
 }

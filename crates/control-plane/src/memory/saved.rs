@@ -73,9 +73,10 @@ fn occupant_value(occupant: &Occupant) -> Value {
 }
 
 fn service_value(service: &ObjectRef, given: &Allocations) -> Value {
-    let ports = given.node_ports.iter().map(|((name, protocol), port)| {
-        Value::List(vec![text(name), text(protocol), Value::Int(i64::from(*port))])
-    });
+    let ports = given
+        .node_ports
+        .iter()
+        .map(|((name, protocol), port)| Value::List(vec![text(name), text(protocol), Value::Int(i64::from(*port))]));
     map([
         ("name", name_value(service)),
         ("clusterIP", given.cluster_ip.map_or(Value::Null, |address| Value::String(address.to_string()))),
@@ -174,7 +175,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_forgotten() {
-        let broken = read_value("seats: [1, {owner: [Pod]}]\nservices: x\ngiven: [nobody, 10.0.0.1]").unwrap_or_default();
+        let broken =
+            read_value("seats: [1, {owner: [Pod]}]\nservices: x\ngiven: [nobody, 10.0.0.1]").unwrap_or_default();
         let memory = Memory::from_value(&broken);
         assert_eq!(memory.addresses.given().count(), 1);
         assert!(memory.seats.is_empty() && memory.services.is_empty());

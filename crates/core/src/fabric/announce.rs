@@ -4,8 +4,8 @@
 use super::build::{Builder, LAN_DEVICE};
 use super::node;
 use malla_control_plane::NodeView;
-use malla_manifest::objects::{EndpointSlice, Service};
 use malla_manifest::TrafficPolicy;
+use malla_manifest::objects::{EndpointSlice, Service};
 use malla_trace::ObjectRef;
 use std::net::IpAddr;
 

@@ -73,7 +73,9 @@ fn field(value: &Value, path: &str) -> String {
 
 /// `app=web` of a mapping.
 fn pairs(value: &Value, path: &str) -> String {
-    or_none(entries(value, path).iter().map(|(key, value)| format!("{key}={}", shown(value))).collect::<Vec<_>>().join(","))
+    or_none(
+        entries(value, path).iter().map(|(key, value)| format!("{key}={}", shown(value))).collect::<Vec<_>>().join(","),
+    )
 }
 
 /// A label selector (`metav1.FormatLabelSelector`).

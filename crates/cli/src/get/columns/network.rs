@@ -26,9 +26,7 @@ pub(super) fn of(resource: &Resource) -> Option<Vec<Column>> {
             column("CLASS", |item, _| field(&item.value, "spec.ingressClassName")),
             column("HOSTS", |item, _| hosts(&item.value)),
             column("ADDRESS", |item, _| joined(&item.value, "status.loadBalancer.ingress", "ip")),
-            column("PORTS", |item, _| {
-                if items(&item.value, "spec.tls").is_empty() { "80" } else { "80, 443" }.into()
-            }),
+            column("PORTS", |item, _| if items(&item.value, "spec.tls").is_empty() { "80" } else { "80, 443" }.into()),
             age(),
         ],
         (_, "IngressClass") => vec![
@@ -36,7 +34,9 @@ pub(super) fn of(resource: &Resource) -> Option<Vec<Column>> {
             column("PARAMETERS", |item, _| parameters(&item.value)),
             age(),
         ],
-        (_, "NetworkPolicy") => vec![column("POD-SELECTOR", |item, _| selector(&item.value, "spec.podSelector")), age()],
+        (_, "NetworkPolicy") => {
+            vec![column("POD-SELECTOR", |item, _| selector(&item.value, "spec.podSelector")), age()]
+        }
         _ => return None,
     };
     Some(columns)

@@ -26,9 +26,12 @@ pub(super) fn of(kind: &str) -> Option<Vec<Column>> {
         "Job" => vec![
             column("STATUS", |item, stage| if is_complete(item, stage) { "Complete" } else { "Running" }.into()),
             column("COMPLETIONS", |item, stage| format!("{}/{}", ended(item, stage), completions(item))),
-            column("DURATION", |item, stage| {
-                if is_complete(item, stage) { "0s".into() } else { crate::age::human(item.age) }
-            }),
+            column(
+                "DURATION",
+                |item, stage| {
+                    if is_complete(item, stage) { "0s".into() } else { crate::age::human(item.age) }
+                },
+            ),
             age(),
         ],
         "CronJob" => vec![
@@ -77,7 +80,11 @@ fn daemon_set() -> Vec<Column> {
 fn autoscaler() -> Vec<Column> {
     vec![
         column("REFERENCE", |item, _| {
-            format!("{}/{}", field(&item.value, "spec.scaleTargetRef.kind"), field(&item.value, "spec.scaleTargetRef.name"))
+            format!(
+                "{}/{}",
+                field(&item.value, "spec.scaleTargetRef.kind"),
+                field(&item.value, "spec.scaleTargetRef.name")
+            )
         }),
         column("TARGETS", |item, _| targets(&item.value)),
         column("MINPODS", |item, _| or(&item.value, "spec.minReplicas", 1).to_string()),

@@ -66,19 +66,19 @@ fn immutable(change: Change<'_>, data: &[&str]) -> Vec<Forbidden> {
     let rule = Rule::UpdateImmutableData;
     let reopened = (!is_set(change.new)).then(|| {
         let path = FieldPath::parse("immutable");
-        Forbidden::forbidden("immutable", path, rule, String::new())
+        Forbidden::outright("immutable", path, rule, String::new())
     });
     let changed = data.iter().filter_map(|key| {
         let place = first_difference(at(change.old, key), at(change.new, key), &FieldPath::parse(key))?;
         // The API server writes `stringData` into `data`.
-        Some(Forbidden::forbidden(if *key == "stringData" { "data" } else { key }, place, rule, String::new()))
+        Some(Forbidden::outright(if *key == "stringData" { "data" } else { key }, place, rule, String::new()))
     });
     reopened.into_iter().chain(changed).collect()
 }
 
 fn storage(change: Change<'_>) -> impl Iterator<Item = Forbidden> {
     let changed = STORAGE.into_iter().filter(move |key| at(change.old, key) != at(change.new, key));
-    changed.map(|key| Forbidden::forbidden(key, FieldPath::parse(key), Rule::UpdateStorageClass, key.into()))
+    changed.map(|key| Forbidden::outright(key, FieldPath::parse(key), Rule::UpdateStorageClass, key.into()))
 }
 
 /// A spec of which only these fields may change.
@@ -91,7 +91,7 @@ pub(super) fn spec_but(change: Change<'_>, may: &[&str], path: &str, rule: Rule)
     };
     let place = first_difference(&kept(change.old), &kept(change.new), &FieldPath::parse("spec"))?;
     let detail = place.to_string();
-    Some(Forbidden::forbidden(path, place, rule, detail))
+    Some(Forbidden::outright(path, place, rule, detail))
 }
 
 /// `validateCompletions`: only an indexed Job may change how often it is to succeed.

@@ -94,9 +94,9 @@ pub(super) fn text(value: &Value) -> Option<&str> {
 pub(super) fn first_difference(old: &Value, new: &Value, here: &FieldPath) -> Option<FieldPath> {
     match (old, new) {
         (Value::Map(was), Value::Map(is)) => {
-            let changed = is.iter().find_map(|(key, value)| {
-                first_difference(old.get(key).unwrap_or(&Value::Null), value, &here.key(key))
-            });
+            let changed = is
+                .iter()
+                .find_map(|(key, value)| first_difference(old.get(key).unwrap_or(&Value::Null), value, &here.key(key)));
             let gone = || was.iter().find(|(key, value)| new.get(key).is_none() && *value != Value::Null);
             changed.or_else(|| gone().map(|(key, _)| here.key(key)))
         }
@@ -117,7 +117,7 @@ impl Forbidden {
     }
 
     /// `Forbidden: why`.
-    pub(super) fn forbidden(path: &str, at: FieldPath, rule: Rule, detail: String) -> Self {
+    pub(super) fn outright(path: &str, at: FieldPath, rule: Rule, detail: String) -> Self {
         Self { path: FieldPath::parse(path), at, problem: RuleProblem { rule, form: Form::Forbidden, detail } }
     }
 }
@@ -142,8 +142,7 @@ fn write_json(out: &mut String, value: &Value) -> std::fmt::Result {
             write!(out, "[{}]", items.join(","))
         }
         Value::Map(entries) => {
-            let entries: Vec<String> =
-                entries.iter().map(|(key, value)| format!("{key:?}:{}", json(value))).collect();
+            let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key:?}:{}", json(value))).collect();
             write!(out, "{{{}}}", entries.join(","))
         }
     }

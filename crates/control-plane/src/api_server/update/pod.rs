@@ -15,12 +15,12 @@ pub(super) fn check(change: Change<'_>) -> Vec<Forbidden> {
     let moved = LISTS.into_iter().find(|list| items(at(old, list)).len() != items(at(new, list)).len());
     if let Some(list) = moved {
         let path = format!("spec.{list}");
-        return vec![Forbidden::forbidden(&path, FieldPath::parse(&path), Rule::UpdatePodContainers, String::new())];
+        return vec![Forbidden::outright(&path, FieldPath::parse(&path), Rule::UpdatePodContainers, String::new())];
     }
     let rest = first_difference(&fixed(old), &fixed(new), &FieldPath::parse("spec"));
     let rest = rest.map(|place| {
         let detail = place.to_string();
-        Forbidden::forbidden("spec", place, Rule::UpdatePod, detail)
+        Forbidden::outright("spec", place, Rule::UpdatePod, detail)
     });
     tolerations(old, new).into_iter().chain(rest).collect()
 }
@@ -51,5 +51,5 @@ fn tolerations(old: &Value, new: &Value) -> Option<Forbidden> {
     let stays = |toleration: &Value| is.iter().any(|other| bare(other) == bare(toleration));
     let path = FieldPath::parse("spec.tolerations");
     (!was.iter().all(stays))
-        .then(|| Forbidden::forbidden("spec.tolerations", path, Rule::UpdateToleration, String::new()))
+        .then(|| Forbidden::outright("spec.tolerations", path, Rule::UpdateToleration, String::new()))
 }
