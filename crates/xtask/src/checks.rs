@@ -1,6 +1,6 @@
 //! The checks of `cargo xtask test`, in their order.
 
-use crate::debian::{self, CHROMEDRIVER, CHROMIUM, IPROUTE, IPTABLES, NODE, NPM, Program};
+use crate::debian::{self, CHROMEDRIVER, CHROMIUM, IPROUTE, IPTABLES, NFTABLES, NODE, NPM, Program};
 use crate::process::{self, cargo, command, root};
 use crate::reader::{Reader, figure};
 use crate::tally::{Skip, Tally};
@@ -43,7 +43,7 @@ pub(crate) static ALL: [Check; 7] = [
         says: "every crate's tests, the suites of tests/, the lessons, tidiness",
         about: "a few minutes the first time",
         needs: &[],
-        part_needs: &[&IPTABLES, &IPROUTE],
+        part_needs: &[&IPTABLES, &NFTABLES, &IPROUTE],
         run: native,
     },
     Check {

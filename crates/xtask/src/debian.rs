@@ -26,6 +26,8 @@ pub(crate) const CHROMEDRIVER: Program =
     Program { names: &["chromedriver", "chromium.chromedriver"], package: "chromium-driver" };
 /// Loads rules into a real kernel.
 pub(crate) const IPTABLES: Program = Program { names: &["iptables-restore"], package: "iptables" };
+/// Loads rules in nf_tables' own language.
+pub(crate) const NFTABLES: Program = Program { names: &["nft"], package: "nftables" };
 /// Makes network namespaces.
 pub(crate) const IPROUTE: Program = Program { names: &["ip"], package: "iproute2" };
 

@@ -239,6 +239,11 @@ fn is_noise(bytes: &[u8]) -> bool {
         }
 }
 
+/// Which nft this is.
+pub(crate) fn nft_version() -> Result<String, String> {
+    run(&mut command("nft", &["--version"]), "")
+}
+
 fn set(name: &str, value: &str) -> Result<(), String> {
     fs::write(format!("/proc/sys/net/{name}"), value).map_err(|e| format!("/proc/sys/net/{name}: {e}"))
 }

@@ -73,6 +73,10 @@ fn follow_the_road(backend: host::Backend, place: &str) -> Result<bool, String> 
 fn read_scripts(privilege: &str) -> bool {
     /// Enough for every statement; `MALLA_ORACLE_PACKETS` asks for more.
     const USUAL: usize = 6000;
+    if let Err(reason) = nft::program() {
+        report::skipped(&reason);
+        return !malla_tests::is_set("CI");
+    }
     let nft = match nft::run(run_asked(privilege, USUAL)) {
         Ok(nft) => nft,
         Err(problem) => {

@@ -155,7 +155,8 @@ impl Entry {
                 Update::Fine
             }
         };
-        if update == Update::Fine && direction == Direction::Reply {
+        // `nf_conntrack_in` takes note of an answer that ends the connection too.
+        if matches!(update, Update::Fine | Update::Ended) && direction == Direction::Reply {
             self.seen_reply = true;
         }
         update

@@ -90,7 +90,12 @@ pub(super) fn script(dice: &mut Dice, lab: &Lab) -> String {
         }
         elements(dice, lab, group, &own, &table, &mut text);
     }
-    text
+    // Chance or counting, not both: which chain chance chose is not always told, and it would decide what was counted.
+    if dice.percent(50) {
+        text.replace("numgen random", "numgen inc")
+    } else {
+        text.replace("numgen inc", "numgen random")
+    }
 }
 
 fn often(group: &str) -> usize {

@@ -27,6 +27,11 @@ pub(crate) struct Nft {
     pub(crate) rules: (usize, usize),
 }
 
+/// Whether the program is there; why not.
+pub(crate) fn program() -> Result<(), String> {
+    crate::host::nft_version().map(|_| ())
+}
+
 /// Half of the packets on IPv4, half on IPv6.
 pub(crate) fn run(run: Run) -> Result<Nft, String> {
     let mut nft = Nft::default();
@@ -34,7 +39,6 @@ pub(crate) fn run(run: Run) -> Result<Nft, String> {
     for (lab, until) in [(lab::FOUR, first_half), (lab::SIX, run.packets)] {
         let lab = if run.is_root { lab } else { lab.with_one_user() };
         let mut host = Host::new(&lab.network(), false, Backend::Nft)?;
-        node::available(&mut host)?;
         let last = run.only.unwrap_or(usize::MAX);
         for number in run.only.unwrap_or(0)..=last {
             let left = until.saturating_sub(nft.packets.all);

@@ -6,11 +6,6 @@ use crate::host::Host;
 use std::collections::BTreeMap;
 use std::fs;
 
-/// Whether the program is there; why not.
-pub(super) fn available(host: &mut Host) -> Result<(), String> {
-    host.nft(&["list", "ruleset"], "").map(|_| ())
-}
-
 impl Host {
     /// Replaces all rules by those of a script; what nft lists then.
     pub(super) fn load_nft(&mut self, script: &str) -> Result<String, String> {

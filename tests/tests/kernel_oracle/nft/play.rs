@@ -60,20 +60,22 @@ impl Set {
     pub(super) fn play(&self, host: &mut Host, packets: usize) -> Result<Played, String> {
         let mut dice = self.dice();
         let script = script(&mut dice, &self.lab);
-        let mut ours = Ours::new(&self.lab, &script)?;
+        let ours = Ours::new(&self.lab, &script)?;
         let theirs = host.load_nft(&script).map_err(|e| format!("{}: {e}\n{script}", self.name()))?;
         let rules = ours.rules();
         host.trace_nft(self.lab.six, &rules)?;
         let mut played = Played { rules: rules.values().cloned().collect(), ..Played::default() };
         let list = plain(&ours.netns.nft_list(ours.now));
         played.list = (list != plain(&theirs)).then(|| apart(&self.name(), &list, &plain(&theirs)) + &script);
+        let mut sides = vec![ours];
         let mut traffic = Traffic::new(self.lab);
         for count in 0..packets {
             let injection = traffic.next(&mut dice)?;
             let kernel = put_in(host, &injection)?;
             let hit = kernel.hit();
             played.hit.extend(hit.iter().filter_map(|id| rules.get(id).cloned()));
-            if let Err((told, text)) = ours.follow(&injection, &kernel, count) {
+            let next = follow(&sides, &injection, &kernel, count);
+            if let Err((told, text)) = next {
                 let excused = walk::chose_ports(&told, &kernel, &injection.packet);
                 let shown = || {
                     format!(
@@ -88,11 +90,14 @@ impl Set {
                 // From here on the two remember different connections.
                 return Ok(played);
             }
+            sides = next.unwrap_or_default();
             played.agree += 1;
             traffic.remember(Past { injection, walk: kernel });
         }
-        let (mine, theirs) = (ours.memory(), host.memory(self.lab.six)?);
-        played.memory = Some((mine != theirs).then(|| apart(&self.name(), &mine, &theirs) + &script));
+        let theirs = host.memory(self.lab.six)?;
+        let all: Vec<Vec<String>> = sides.iter().map(Ours::memory).collect();
+        let differs = all.first().filter(|_| !all.contains(&theirs));
+        played.memory = Some(differs.map(|mine| apart(&self.name(), mine, &theirs) + &script));
         Ok(played)
     }
 
@@ -100,6 +105,25 @@ impl Set {
         let version = if self.lab.six { 6 } else { 4 };
         format!("MALLA_ORACLE_SEED={} MALLA_ORACLE_SET={} IPv{version}", self.seed, self.number)
     }
+}
+
+/// All that our side may be after the packet: what chance chose in a chain that no rule of matched is told by nothing, and
+/// comes to light later, or never.
+fn follow(sides: &[Ours], injection: &Injection, kernel: &Walk, count: usize) -> Result<Vec<Ours>, (Walk, String)> {
+    const SIDES: usize = 40;
+    let (mut fitting, mut first) = (vec![], None);
+    for side in sides {
+        match side.follow(injection, kernel, count) {
+            Ok(more) => fitting.extend(more),
+            Err(difference) => first = first.or(Some(difference)),
+        }
+    }
+    if fitting.is_empty() {
+        return Err(first.unwrap_or_default());
+    }
+    // Of many, some from everywhere.
+    let step = fitting.len().div_ceil(SIDES);
+    Ok(fitting.into_iter().step_by(step).collect())
 }
 
 impl Ours {
@@ -121,27 +145,34 @@ impl Ours {
         all
     }
 
-    /// Walks the packet as the kernel did, with whatever choice of chance leads there; else the walk that comes first.
-    fn follow(&mut self, injection: &Injection, kernel: &Walk, count: usize) -> Result<(), (Walk, String)> {
-        const CHOICES: usize = 200;
-        let mut first = None;
+    /// Every way to walk the packet as the kernel did, by whatever choices of chance; else the walk that comes first.
+    fn follow(&self, injection: &Injection, kernel: &Walk, count: usize) -> Result<Vec<Self>, (Walk, String)> {
+        const CHOICES: usize = 3000;
+        /// Ports to try for a connection that never leaves: which one was drawn is not seen.
+        const PORTS_INSIDE: [u16; 4] = [10_500, 20_000, 30_000, 50_000];
+        const ENOUGH: usize = 8;
+        let (mut first, mut fitting) = (None, vec![]);
         let mut open = vec![(vec![], None)];
         let mut tried = 0;
-        while let Some((numbers, port)) = open.pop().filter(|_| tried < CHOICES) {
+        while let Some((numbers, port)) = open.pop().filter(|_| tried < CHOICES && fitting.len() < ENOUGH) {
             tried += 1;
             let mut side = self.clone();
             let mut chance = Replay::new(numbers, port);
             let told = side.walk(injection, count, &mut chance);
-            let Some(text) = walk::difference(&told, kernel) else {
-                *self = side;
-                return Ok(());
-            };
-            let drawn = drawn_port(&told, kernel).filter(|_| port.is_none());
             open.extend(chance.others().into_iter().map(|numbers| (numbers, port)));
-            open.extend(drawn.map(|port| (chance.numbers, Some(port))));
-            first.get_or_insert((told, text));
+            match walk::difference(&told, kernel) {
+                None => fitting.push(side),
+                Some(text) if walk::chose_ports(&told, kernel, &injection.packet) => return Err((told, text)),
+                Some(text) => {
+                    let seen = drawn_port(&told, kernel);
+                    let inside = PORTS_INSIDE.into_iter().filter(|_| chance.drew_port && seen.is_none());
+                    let ports: Vec<u16> = seen.into_iter().chain(inside).filter(|_| port.is_none()).collect();
+                    open.extend(ports.into_iter().map(|port| (chance.numbers.clone(), Some(port))));
+                    first.get_or_insert((told, text));
+                }
+            }
         }
-        Err(first.unwrap_or_default())
+        if fitting.is_empty() { Err(first.unwrap_or_default()) } else { Ok(fitting) }
     }
 
     fn walk(&mut self, injection: &Injection, count: usize, chance: &mut Replay) -> Walk {
@@ -173,23 +204,25 @@ impl Ours {
     }
 }
 
-/// The tuples of a line of connection tracking. A port that is neither the first packet's nor one that rules name was
+/// The tuples of a line of connection tracking. A port or identifier that is neither the first packet's nor one that rules name was
 /// drawn: which one is not compared.
 pub(super) fn tuples(line: &str) -> String {
-    const WANTED: [&str; 6] = ["src=", "dst=", "type=", "code=", "id=", "[UNREPLIED]"];
-    let mut own: Vec<&str> = vec![];
-    let mut kept = vec![];
+    const NUMBERS: [&str; 3] = ["sport=", "dport=", "id="];
+    const WANTED: [&str; 5] = ["src=", "dst=", "type=", "code=", "[UNREPLIED]"];
+    let (mut own, mut kept): (Vec<&str>, Vec<String>) = (vec![], vec![]);
+    let mut directions = 0;
     for word in line.split_whitespace() {
-        let port = word.strip_prefix("sport=").or_else(|| word.strip_prefix("dport="));
+        directions += usize::from(word.starts_with("src="));
+        let port = NUMBERS.iter().find_map(|name| word.strip_prefix(name));
         match port {
-            Some(port) if own.len() < 2 => {
+            Some(port) if directions < 2 => {
                 own.push(port);
                 kept.push(word.to_owned());
             }
             Some(port) if own.contains(&port) || PORTS.iter().any(|known| known.to_string() == port) => {
                 kept.push(word.to_owned());
             }
-            Some(_) => kept.push(format!("{}=*", &word[..5])),
+            Some(_) => kept.push(word.split('=').next().unwrap_or_default().to_owned() + "=*"),
             None if WANTED.iter().any(|wanted| word.starts_with(wanted)) => kept.push(short(word)),
             None => {}
         }

@@ -11,12 +11,14 @@ pub(super) struct Replay {
     pub(super) port: Option<u16>,
     /// The draws of `numgen random` that were made: of how many, and what came out.
     pub(super) made: Vec<(u64, u64)>,
+    /// Whether a port was drawn.
+    pub(super) drew_port: bool,
     others: Seeded,
 }
 
 impl Replay {
     pub(super) fn new(numbers: Vec<u64>, port: Option<u16>) -> Self {
-        Self { numbers, port, made: vec![], others: Seeded::new(0) }
+        Self { numbers, port, made: vec![], drew_port: false, others: Seeded::new(0) }
     }
 
     /// What else could have come out after the decisions that were given.
@@ -35,6 +37,7 @@ impl Replay {
 impl Chance for Replay {
     fn draw(&mut self, stream: &str, of: u64) -> Draw {
         let mut draw = self.others.draw(stream, of);
+        self.drew_port |= stream == "netfilter/nat-port";
         match (stream, self.port) {
             ("netfilter/numgen", _) => {
                 draw.outcome = self.numbers.get(self.made.len()).copied().unwrap_or(0).min(of.saturating_sub(1));
