@@ -23,6 +23,7 @@ pub fn warnings(cluster: &Cluster) -> Vec<Finding> {
         found.extend(unattended(cluster, ingress, stored));
         found.extend(dead_ends(cluster, reference, ingress, stored));
     }
+    found.extend(without_balancer(cluster));
     found.extend(injection::warnings(cluster));
     found.extend(waiting(cluster));
     found.extend(of_mesh(cluster));
@@ -33,6 +34,17 @@ pub fn warnings(cluster: &Cluster) -> Vec<Finding> {
     });
     found.extend(pods.filter(|finding| seen.insert((finding.place.clone(), finding.path.clone()))));
     found
+}
+
+/// Services that wait for a balancer nobody provides; those of the add-ons are nobody's to mend.
+fn without_balancer(cluster: &Cluster) -> impl Iterator<Item = Finding> {
+    let services = cluster.store.all::<Service>().filter(|(_, service, _)| {
+        service.kind_of_service() == ServiceType::LoadBalancer && service.status.load_balancer.ingress.is_empty()
+    });
+    let found = services.map(|(_, _, stored)| {
+        at(cluster, stored, &FieldPath::parse("spec.type"), ClusterProblem::BalancerPending)
+    });
+    found.filter(|finding| !finding.place.file.starts_with("builtin:"))
 }
 
 /// What istiod's objects have wrong. Without istiod nobody reads them, and only that is worth saying.

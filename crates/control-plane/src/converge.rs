@@ -44,7 +44,8 @@ pub fn converge(manifests: &[Manifest], memory: &Memory, seed: u64) -> Cluster {
     let Admitted { mut store, accepted, kept } = api_server::admit(&request, &mut ledger, &mut findings);
     settle(&mut store, &world, memory, &mut ledger, seed);
     let containers = containers(&store, &mut ledger);
-    let remembered = remember(&View { store: &store, world: &world, memory, ledger: &ledger, seed }, &objects, accepted);
+    let remembered =
+        remember(&View { store: &store, world: &world, memory, ledger: &ledger, seed }, &objects, accepted);
     let mut cluster = Cluster { store, ledger, world, memory: remembered, findings, containers, kept };
     let warnings = analysis::warnings(&cluster);
     cluster.findings.extend(warnings);
