@@ -93,7 +93,7 @@ fn unknown(root: NodeRef<'_>, kind: &str, similar: Option<&str>) -> Trouble {
 
 /// The rules of the kind's definition, where its fields are of the right shape: the API server asks them last.
 fn definition(schema: &'static Schema, kind: &Kind, root: NodeRef<'_>, shape: &[Trouble]) -> Vec<Trouble> {
-    if !schema.is_custom || root.tree.broken {
+    if !kind.is_asked || root.tree.broken {
         return Vec::new();
     }
     let spoken = |trouble: &Trouble| shape.iter().any(|wrong| are_kin(&wrong.path, &trouble.path));

@@ -55,6 +55,13 @@ impl<'a> Desk<'a> {
             }
             Reading::Syntax(Syntax::Tab) => TABS.iter().filter_map(|width| self.blanks(*width)).collect(),
             Reading::Syntax(Syntax::Character(_) | Syntax::SecondColon) => self.quoted_rest().into_iter().collect(),
+            Reading::Syntax(
+                Syntax::Colon | Syntax::Key | Syntax::OpenQuote | Syntax::OpenBracket | Syntax::Bracket,
+            ) => {
+                let start = lines::line_start(self.text, self.span.start);
+                let above = lines::line_start(self.text, start.saturating_sub(1));
+                [start, above].into_iter().flat_map(|line| self.completed(line)).collect()
+            }
             Reading::Syntax(_)
             | Reading::TooLong { .. }
             | Reading::ControlCharacter { .. }
@@ -64,6 +71,24 @@ impl<'a> Desk<'a> {
             | Reading::KeyNotText
             | Reading::RestIgnored => Vec::new(),
         }
+    }
+
+    /// A line with the blank behind its colon, or with the quote or bracket that closes what it opens.
+    fn completed(&self, start: usize) -> Vec<Draft> {
+        let line = self.text.get(start..lines::line_end(self.text, start)).unwrap_or_default().trim_end();
+        let end = start + line.len();
+        let mut drafts = Vec::new();
+        if let Some(colon) = line.find(':').filter(|colon| line[colon + 1..].starts_with(|c: char| c.is_alphanumeric()))
+        {
+            let at = start + colon + 1;
+            drafts.push(draft(Action::Add { text: ": ".into() }, vec![(at..at, " ".into())]));
+        }
+        let count = |sign: char| line.matches(sign).count();
+        let open = [('"', count('"') % 2 == 1), (']', count('[') > count(']')), ('}', count('{') > count('}'))];
+        for (sign, _) in open.into_iter().filter(|(_, open)| *open) {
+            drafts.push(draft(Action::Add { text: sign.into() }, vec![(end..end, sign.into())]));
+        }
+        drafts
     }
 
     fn shape(&self, shape: &ShapeProblem) -> Vec<Draft> {
@@ -85,6 +110,9 @@ impl<'a> Desk<'a> {
                 allowed.iter().map(|word| self.replaced(word)).collect()
             }
             ShapeProblem::WrongType { mend: Some(mend), .. } => self.mended(*mend),
+            ShapeProblem::OnlyOneOf { fields } => {
+                fields.iter().rev().filter_map(|field| self.without(&self.path.key(field))).collect()
+            }
             ShapeProblem::NotAnObject
             | ShapeProblem::KindMissing
             | ShapeProblem::KindUnknown { .. }
@@ -95,7 +123,6 @@ impl<'a> Desk<'a> {
             | ShapeProblem::PatternMismatch { .. }
             | ShapeProblem::OutOfRange { .. }
             | ShapeProblem::OutOfBounds { .. }
-            | ShapeProblem::OnlyOneOf { .. }
             | ShapeProblem::NotADuration { .. }
             | ShapeProblem::NotAQuantity { .. }
             | ShapeProblem::Duplicate { .. }
@@ -143,16 +170,32 @@ impl<'a> Desk<'a> {
 
     fn recipe(&self, recipe: Recipe<'_>) -> Vec<Draft> {
         match recipe {
-            Recipe::RemoveIt => self.removed().into_iter().collect(),
+            // Nobody means the whole spec.
+            Recipe::RemoveIt => self.removed().filter(|_| self.path.0.len() > 1).into_iter().collect(),
             Recipe::Remove(key) if self.last_key() == Some(key) => self.removed().into_iter().collect(),
             Recipe::Remove(key) => {
-                let places = [self.path.clone().key(key), self.sibling(key)];
+                let places = [self.path.key(key), self.sibling(key)];
                 places.iter().find_map(|path| self.without(path)).into_iter().collect()
             }
             Recipe::Line { key, line } => self.with_line(key, line),
             Recipe::Before(text) => vec![self.replaced(&format!("{text}{}", self.raw().trim_matches(['"', '\''])))],
             Recipe::Write(word) => vec![self.replaced(word)],
+            Recipe::Swap(one, other) => self.swapped(one, other).into_iter().collect(),
+            Recipe::Trim => vec![self.replaced(self.raw().trim_matches(['"', '\'']).trim())],
         }
+    }
+
+    /// Two fields beside the finding's, each with the other's value.
+    fn swapped(&self, one: &str, other: &str) -> Option<Draft> {
+        let bytes = |key: &str| {
+            let span = self.node(&self.sibling(key)).filter(|node| node.scalar().is_some())?.span();
+            Some(span.start as usize..span.end as usize)
+        };
+        let (a, b) = (bytes(one)?, bytes(other)?);
+        let (first, second) = if a.start < b.start { (a, b) } else { (b, a) };
+        let text = |bytes: &Range<usize>| self.text.get(bytes.clone()).map(str::to_owned);
+        let edits = vec![(first.clone(), text(&second)?), (second.clone(), text(&first)?)];
+        Some(draft(Action::Replace { text: text(&second)? }, edits))
     }
 
     /// A field taken away.
@@ -167,10 +210,15 @@ impl<'a> Desk<'a> {
     /// A line in the object the finding is about, or in one of those around it.
     fn with_line(&self, key: &str, line: &str) -> Vec<Draft> {
         let around = (0..=self.path.0.len()).rev().map(|length| FieldPath(self.path.0[..length].to_vec()));
+        let below = self.node(self.path).into_iter().flat_map(NodeRef::entries);
+        let below = below.map(|(name, _)| self.path.key(name));
         let line_in = |path: FieldPath| {
             let object = self.node(&path).filter(|object| matches!(object.content(), Content::Map(_)))?;
             match object.get(key) {
-                Some(value) if value.scalar().is_some() => {
+                Some(value)
+                    if value.scalar().is_some()
+                        || value.items().chain(value.pairs().map(|(key, _)| key)).next().is_none() =>
+                {
                     let span = value.span();
                     let text = line.split_once(": ").map_or(line, |(_, value)| value).to_owned();
                     let bytes = span.start as usize..span.end as usize;
@@ -183,7 +231,7 @@ impl<'a> Desk<'a> {
                 }
             }
         };
-        around.filter_map(line_in).collect()
+        below.chain(around).filter_map(line_in).collect()
     }
 
     fn mended(&self, mend: Mend) -> Vec<Draft> {
@@ -250,7 +298,8 @@ impl<'a> Desk<'a> {
     }
 
     fn removed(&self) -> Option<Draft> {
-        let Block { lines, .. } = lines::own(self.text, self.line_key()?, self.document.end)?;
+        let Some(key) = self.line_key() else { return self.without(self.path) };
+        let Block { lines, .. } = lines::own(self.text, key, self.document.end)?;
         Some(draft(Action::Remove, vec![(lines, String::new())]))
     }
 

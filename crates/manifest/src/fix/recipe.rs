@@ -19,14 +19,23 @@ pub(super) enum Recipe<'a> {
     Before(&'a str),
     /// Write a word in its place.
     Write(&'a str),
+    /// Let two fields beside it change places.
+    Swap(&'a str, &'a str),
+    /// Take the blanks off its ends.
+    Trim,
 }
 
 /// The first recipe of a mend's words, if they give one.
 pub(super) fn read(mend: &str) -> Option<Recipe<'_>> {
     let first = mend.split([';']).next().unwrap_or_default();
     let first = first.split(", or ").next().unwrap_or_default().trim();
-    if first == "remove it" {
-        return Some(Recipe::RemoveIt);
+    match first {
+        "remove it" | "remove one of the two" | "keep one of the two" => return Some(Recipe::RemoveIt),
+        "remove the blanks" => return Some(Recipe::Trim),
+        _ => {}
+    }
+    if let Some((one, other)) = first.strip_prefix("swap ").and_then(|names| names.split_once(" and ")) {
+        return Some(Recipe::Swap(one, other));
     }
     if let Some(name) = first.strip_prefix("remove ").or_else(|| first.strip_prefix("remove the ")) {
         return is_key(name).then_some(Recipe::Remove(name));
@@ -35,11 +44,14 @@ pub(super) fn read(mend: &str) -> Option<Recipe<'_>> {
         return Some(Recipe::Before(text));
     }
     let line = first.strip_prefix("add ").or_else(|| first.strip_prefix("write "))?;
+    let line = line.split(" to ").next().unwrap_or_default();
     if let Some((key, _)) = line.split_once(": ") {
         return (is_key(key) && !line.contains("...")).then_some(Recipe::Line { key, line });
     }
     let word = first.strip_prefix("write ")?;
-    let plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    let word = word.strip_prefix("at most ").or_else(|| word.strip_prefix("at least ")).unwrap_or(word);
+    let word = word.strip_suffix(" or more").unwrap_or(word);
+    let plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'%');
     plain.then_some(Recipe::Write(word))
 }
 
@@ -66,7 +78,11 @@ mod tests {
             ("add a container with name and image", None),
             ("add provider: {name: ...}", None),
             ("for example http", None),
-            ("remove one of the two", None),
+            ("remove one of the two", Some(Recipe::RemoveIt)),
+            ("write 0 or more", Some(Recipe::Write("0"))),
+            ("write at most 100%", Some(Recipe::Write("100%"))),
+            ("add rules: [{}] to deny everything", Some(Recipe::Line { key: "rules", line: "rules: [{}]" })),
+            ("swap port and endPort", Some(Recipe::Swap("port", "endPort"))),
         ] {
             assert_eq!(read(mend), expected, "{mend}");
         }

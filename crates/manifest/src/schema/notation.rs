@@ -108,6 +108,8 @@ pub(crate) struct Kind {
     pub(crate) root: StructId,
     /// Whether objects of it are kept and do nothing.
     pub(crate) is_kept: bool,
+    /// Whether its definition has rules.
+    pub(crate) is_asked: bool,
 }
 
 /// All kinds.
@@ -163,14 +165,33 @@ impl Schema {
                 last.line(line, &names);
             }
         }
+        for at in 0..schema.kinds.len() {
+            schema.kinds[at].is_asked = schema.has_rules(schema.kinds[at].root);
+        }
         schema
+    }
+
+    /// Whether a rule stands in a struct or below it.
+    fn has_rules(&self, root: StructId) -> bool {
+        let (mut seen, mut open) = (vec![false; self.len()], vec![root]);
+        while let Some(id) = open.pop() {
+            if std::mem::replace(&mut seen[id.0], true) {
+                continue;
+            }
+            let own = self.get(id);
+            if !own.asks.is_empty() || own.fields.iter().any(|field| !field.asks.is_empty()) {
+                return true;
+            }
+            open.extend(own.fields.iter().filter_map(|field| below(&field.shape)));
+        }
+        false
     }
 
     fn open(&mut self, head: &Heading, group: &'static str, names: &Names) {
         let mut opened = Struct { name: head.name, group, ..Struct::default() };
         if let Some(api_version) = head.version {
             let (root, is_kept) = (StructId(self.structs.len()), head.is_kept);
-            self.kinds.push(Kind { name: head.name, api_version, root, is_kept });
+            self.kinds.push(Kind { name: head.name, api_version, root, is_kept, is_asked: false });
             COMMON.lines().for_each(|line| opened.line(line, names));
         }
         self.structs.push(opened);
@@ -207,6 +228,26 @@ impl Struct {
         } else {
             self.fields.extend(field(line, names));
         }
+    }
+}
+
+/// The struct a type leads to.
+fn below(shape: &Type) -> Option<StructId> {
+    match shape {
+        Type::Struct(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) => below(inner),
+        Type::Bounded(inner, _) => below(inner),
+        Type::Any
+        | Type::Bool
+        | Type::Choice(_)
+        | Type::Duration
+        | Type::Int { .. }
+        | Type::IntOrString
+        | Type::Number
+        | Type::Numbers(_)
+        | Type::Pattern(_)
+        | Type::Quantity
+        | Type::String => None,
     }
 }
 

@@ -6,7 +6,7 @@ macro_rules! other_kinds {
     PolicyPeerMissing = "NP-PEER-MISSING" {
         en "must specify a peer"
         es "hay que decir de quién se trata: podSelector, namespaceSelector o ipBlock"
-        mend "add podSelector, namespaceSelector or ipBlock; podSelector: {} is every pod of the namespace" / "añade podSelector, namespaceSelector o ipBlock; podSelector: {} son todos los pods del namespace"
+        mend "add podSelector, namespaceSelector or ipBlock" / "añade podSelector, namespaceSelector o ipBlock"
     }
     PolicyPeerBoth = "NP-PEER-BOTH" {
         en "may not specify both ipBlock and another peer"
@@ -116,7 +116,7 @@ macro_rules! other_kinds {
     BudgetBoth = "PDB-BOTH" {
         en "minAvailable and maxUnavailable cannot be both set"
         es "o minAvailable o maxUnavailable, no los dos"
-        mend "keep one of the two" / "deja uno de los dos"
+        mend "remove maxUnavailable, or minAvailable" / "quita maxUnavailable, o minAvailable"
     }
     DeadlineOf = "POD-DEADLINE-OF" {
         en "activeDeadlineSeconds in {} is not Supported"
