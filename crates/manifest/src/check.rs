@@ -107,8 +107,12 @@ fn lawful(kind: &Kind, root: NodeRef<'_>, shape: &[Trouble], definition: &[Troub
     let spoken = |trouble: &Trouble| shape.iter().filter(said).any(|wrong| are_kin(&wrong.path, &trouble.path));
     let found = rules::check(kind.name, kind.api_version, root);
     let refused = |trouble: &Trouble, path: &FieldPath| {
-        matches!(&trouble.problem, Problem::Webhook(problem) if problem.is_of_schema()) && trouble.path == *path
-            || matches!(trouble.problem, Problem::Shape(_)) && trouble.path == *path
+        let by_definition = match &trouble.problem {
+            Problem::Webhook(problem) => problem.is_of_schema(),
+            Problem::Shape(_) => true,
+            Problem::Reading(_) | Problem::Rule(_) | Problem::Cluster(_) | Problem::Mesh(_) => false,
+        };
+        by_definition && trouble.path == *path
     };
     let behind = |trouble: &Trouble| {
         matches!(&trouble.problem, Problem::Webhook(problem) if !problem.is_of_schema())
