@@ -89,6 +89,12 @@ export async function write(page, file, text) {
   await page.keyboard.insertText(text);
 }
 
+/** Shows the rules of a Service only, by the beginning of its name. */
+export async function chooseService(page, name) {
+  const values = await page.locator('.of-service option').evaluateAll((options) => options.map((option) => option.value));
+  await page.locator('.of-service').selectOption(values.find((value) => value.startsWith(name)));
+}
+
 /** The verdict's short form, `200`. */
 export const chip = async (page) => (await page.locator('.probe .chip').textContent()).trim();
 

@@ -19,14 +19,20 @@ THE SOFTWARE. */
 //       doc        first text          label  accessible name (aria-label)
 //       dark       true in dark mode   callbacks  object; every function is optional, fixed at construction:
 //         change(text)                            the user edited (never after setText/open)
-//         cursor(line, column)                    the user moved the cursor (or edited)
-//         lint(text) -> [Diagnostic]              pulled 150 ms after an edit; or push with setDiagnostics
-//         hover(line, column) -> Hover | null
-//         complete(text, line, column, explicit) -> Completions | null    never called inside comments
-//       Diagnostic   { line, column, end_line?, end_column?, severity: "error"|"warning"|"info"|"hint", message, code?, hints?: [string] }
+//         cursor(line, column)                    the cursor moved: the user moved it or edited, or goTo or open did
+//         hover(text, line, column) -> Card | null
+//         complete(text, line, column) -> Completions | null    never called inside comments
+//         words(file, owner, field) -> string | undefined       the words about a field in the text of a .docs file
+//         fixes(index) -> [title]                 the mends of the diagnostic with that index, asked for when it is shown
+//         fix(index, n)                           one of them was chosen
+//         command(name)                           "format" | "definition" | "fix": a key was pressed; the cursor is where it is meant
+//       Diagnostic   { place: Place, severity: "error"|"warning"|"info", message, code?, hints?: [string] }
 //                    that is malla_trace::Diagnostic as it serialises; other fields are ignored
-//       Hover        { text, line, column, end_line?, end_column? }
-//       Completions  { column, options: [{ label, type?, detail?, info?, apply? }] }    column on the current line where the completed word begins
+//       Place        { line, column, end_line?, end_column? }
+//       Doc          { path, owner, field }       which file has the words, and where in it
+//       Card         { place: Place, title, shape, facts: [string], doc?: Doc }
+//       Completions  { place: Place, options: [{ label, kind, detail, before, after, required, doc?: Doc, also: [{ place: Place, text }] }] }
+//                    `place` is what an option takes the place of; the cursor goes between `before` and `after`
 //
 //   text() -> string
 //   setText(text)                    replaces what differs; undoable; no change() call
@@ -40,18 +46,20 @@ THE SOFTWARE. */
 //   goTo(line, column)               puts the cursor there, scrolls and focuses
 //   cursor() -> { line, column }
 //   setDark(dark)   setReadOnly(on)   setLabel(label)   setPhrases({english: translated})
-//   relint()        focus()           undo()   redo()   destroy()
+//   focus()   undo()   redo()   destroy()
 //
-// Keys: Tab indents; Esc then Tab (or Shift-Tab) leaves the editor; F8 goes to the next diagnostic; Ctrl-Shift-M lists them.
+// Keys: Tab indents; Esc then Tab (or Shift-Tab) leaves the editor; F8 goes to the next diagnostic; Ctrl-Shift-M lists them;
+// Ctrl-Space completes; F12 or Ctrl-click goes to the definition; Shift-Alt-F formats; Ctrl-. mends.
 // Phrases that setPhrases may translate: PHRASES below.
 // Colours come from the page: --paper --ink --line --band --req --rep --nat --no --virt --soft --mono, and --editor-size.
-import { Annotation, Compartment, EditorState } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, Prec } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, hoverTooltip } from '@codemirror/view';
 import { defaultKeymap, history, historyKeymap, indentWithTab, redo, undo } from '@codemirror/commands';
 import { syntaxHighlighting, syntaxTree, indentOnInput, bracketMatching, foldGutter, foldKeymap, indentUnit } from '@codemirror/language';
-import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
-import { forceLinting, lintGutter, lintKeymap, linter, setDiagnostics } from '@codemirror/lint';
+import { autocompletion, closeCompletion, completionKeymap, completionStatus, selectedCompletion } from '@codemirror/autocomplete';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { yaml } from '@codemirror/lang-yaml';
+import { card, piece, wordsOf } from './cards.js';
 import { pageTheme, yamlStyle } from './colours.js';
 import { clearEffect, highlightEffect, highlights } from './highlights.js';
 import { lineAt, offsetOf, placeOf, rangeOf } from './positions.js';
@@ -73,53 +81,111 @@ function difference(before, after) {
   return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
 }
 
-function span(className, text) {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
+/** What a diagnostic shows: its code, its message, its hints, and a button for every mend. */
+function diagnosticNode({ code, message, hints }, mends) {
+  const element = piece('span', 'cm-diagnostic');
+  if (code) element.append(piece('span', 'cm-diagnostic-code', code));
+  element.append(piece('span', 'cm-diagnostic-message', message));
+  for (const hint of hints ?? []) element.append(piece('span', 'cm-diagnostic-hint', hint));
+  for (const { title, mend } of mends) {
+    const button = piece('button', 'cm-diagnostic-fix', title);
+    button.type = 'button';
+    button.addEventListener('click', mend);
+    element.append(button);
+  }
   return element;
 }
 
-/** What a diagnostic shows: its code, its message, its hints; text only. */
-function diagnosticNode({ code, message, hints }) {
-  const element = document.createElement('span');
-  if (code) element.append(span('cm-diagnostic-code', code));
-  element.append(span('cm-diagnostic-message', message));
-  for (const hint of hints ?? []) element.append(span('cm-diagnostic-hint', hint));
-  return element;
-}
-
-function toDiagnostic(doc, given) {
+/** A diagnostic as CodeMirror wants it; its mends are looked for only when it is shown. */
+function toDiagnostic(doc, given, index, { fixes, fix }) {
   const message = [given.code, given.message, ...(given.hints ?? [])].filter(Boolean).join(' ');
-  return { ...rangeOf(doc, given), severity: given.severity ?? 'error', message, renderMessage: () => diagnosticNode(given) };
+  const mends = () => (fixes?.(index) ?? []).map((title, n) => ({ title, mend: () => fix?.(index, n) }));
+  return { ...rangeOf(doc, given.place ?? given), severity: given.severity ?? 'error', message, renderMessage: () => diagnosticNode(given, mends()) };
 }
 
-function hoverSource(hover) {
-  return (view, offset) => {
-    const doc = view.state.doc, { line, column } = placeOf(doc, offset);
-    const found = hover(line, column);
+function hoverSource({ hover, words }) {
+  return async (view, offset) => {
+    const { doc } = view.state, { line, column } = placeOf(doc, offset);
+    const found = hover(doc.toString(), line, column);
     if (!found) return null;
-    const { from, to } = rangeOf(doc, found);
-    return { pos: from, end: to, above: true, create: () => ({ dom: span('cm-doc-hover', found.text) }) };
+    const { from, to } = rangeOf(doc, found.place);
+    const dom = await card(found, words);
+    // Something else may have been written while the words were fetched.
+    return view.state.doc === doc ? { pos: from, end: to, above: true, create: () => ({ dom }) } : null;
   };
 }
 
-function completionSource(complete) {
+/** How an option is put in: in place of the word around the cursor, as long as that word has grown since. */
+function applying({ before, after, also }, asked, tail, edits) {
+  return (view, _, from, to) => {
+    const moved = (at) => (at > asked ? at + to - asked : at);
+    const rest = also.map((edit, i) => ({ from: moved(edits[i].from), to: moved(edits[i].to), insert: edit.text }));
+    const changes = view.state.changes([...rest, { from, to: Math.min(to + tail, view.state.doc.length), insert: before + after }]);
+    const shift = rest.reduce((sum, edit) => (edit.from < from ? sum + edit.insert.length - (edit.to - edit.from) : sum), 0);
+    view.dispatch({ changes, selection: { anchor: from + shift + before.length }, scrollIntoView: true, userEvent: 'input.complete' });
+  };
+}
+
+/** CodeMirror's picture of an option. */
+const TYPES = { field: 'property', value: 'enum', name: 'variable', kind: 'class', api_version: 'namespace', snippet: 'text' };
+
+/** Whether somebody who types there may want to be offered something: in a word, behind a key, at a new item. */
+function worthAsking(doc, pos) {
+  const line = doc.lineAt(pos);
+  return /[\w"'/.-]$|:\s$|^\s*- $/.test(line.text.slice(0, pos - line.from));
+}
+
+function completionSource({ complete, words }) {
   return ({ state, pos, explicit }) => {
     if (syntaxTree(state).resolveInner(pos, -1).name === 'Comment') return null;
-    const { line, column } = placeOf(state.doc, pos);
-    const found = complete(state.doc.toString(), line, column, explicit);
-    return found ? { from: offsetOf(state.doc, line, found.column), options: found.options } : null;
+    const { doc } = state, { line, column } = placeOf(doc, pos);
+    const found = complete(doc.toString(), line, column);
+    if (!found || found.options.length === 0) return null;
+    const from = offsetOf(doc, found.place.line, found.place.column);
+    const end = Math.max(pos, offsetOf(doc, found.place.end_line, found.place.end_column));
+    if (!explicit && !worthAsking(doc, pos)) return null;
+    const option = (given, i) => ({
+      label: given.label, type: TYPES[given.kind], detail: given.required ? `${given.detail} *` : given.detail, boost: -i / 10,
+      apply: applying(given, pos, end - pos, given.also.map((edit) => ({ from: offsetOf(doc, edit.place.line, edit.place.column), to: offsetOf(doc, edit.place.end_line, edit.place.end_column) }))),
+      info: given.doc ? async () => piece('div', 'cm-doc-words', await wordsOf(given.doc, words)) : undefined,
+    });
+    return { from, options: found.options.map(option), validFor: /^[\w./-]*$/ };
   };
 }
+
+/** Enter on a word that is already whole is a new line, as everywhere. */
+const enterAfterWholeWord = {
+  key: 'Enter',
+  run(view) {
+    const chosen = completionStatus(view.state) === 'active' && selectedCompletion(view.state);
+    const { head } = view.state.selection.main;
+    if (chosen && view.state.sliceDoc(Math.max(0, head - chosen.label.length), head) === chosen.label) closeCompletion(view);
+    return false;
+  },
+};
 
 /** Extensions that answer through the page's callbacks; only those it gave. */
 function answers(callbacks) {
-  const { lint, hover, complete } = callbacks, list = [];
-  if (lint) list.push(linter((view) => lint(view.state.doc.toString()).map((d) => toDiagnostic(view.state.doc, d)), { delay: 150 }));
-  if (hover) list.push(hoverTooltip(hoverSource(hover)));
-  if (complete) list.push(autocompletion({ override: [completionSource(complete)] }));
+  const { hover, complete, command } = callbacks, list = [];
+  if (hover) list.push(hoverTooltip(hoverSource(callbacks)));
+  if (complete) list.push(Prec.highest(keymap.of([enterAfterWholeWord])), autocompletion({ override: [completionSource(callbacks)] }));
+  if (command) list.push(commands(command));
   return list;
+}
+
+/** Keys and gestures that the page does something about. */
+function commands(command) {
+  const does = (key, name) => ({ key, preventDefault: true, run: () => { command(name); return true; } });
+  const jump = EditorView.domEventHandlers({
+    mousedown(event, view) {
+      const at = (event.ctrlKey || event.metaKey) && event.button === 0 && view.posAtCoords({ x: event.clientX, y: event.clientY });
+      if (at === false || at === null) return false;
+      view.dispatch({ selection: { anchor: at } });
+      command('definition');
+      return true;
+    },
+  });
+  return [jump, keymap.of([does('F12', 'definition'), does('Shift-Alt-f', 'format'), does('Mod-.', 'fix')])];
 }
 
 /** Tells the page what the user did; silent about what the page did itself. */
@@ -164,7 +230,8 @@ export class Editor {
   constructor(parent, doc, label, dark, callbacks) {
     this.values = { dark, readOnly: false, label, phrases: {} };
     this.slots = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, new Compartment()]));
-    this.extensions = [...fixed, ...answers(callbacks ?? {}), reports(callbacks ?? {})];
+    this.callbacks = callbacks ?? {};
+    this.extensions = [...fixed, ...answers(this.callbacks), reports(this.callbacks)];
     this.files = new Map();
     this.name = null;
     // In a shadow root CodeMirror uses adoptedStyleSheets, which a strict style-src allows.
@@ -198,6 +265,8 @@ export class Editor {
       this.view.setState(kept ?? this.newState(text));
       // A kept state remembers the settings of its day.
       if (kept) this.view.dispatch({ effects: Object.keys(SETTINGS).map((key) => this.slots[key].reconfigure(SETTINGS[key](this.values[key]))) });
+      this.setText(text);
+      this.tellCursor();
     }
     this.setText(text);
   }
@@ -215,7 +284,7 @@ export class Editor {
 
   setDiagnostics(list) {
     const { state } = this.view;
-    this.view.dispatch(setDiagnostics(state, list.map((given) => toDiagnostic(state.doc, given))));
+    this.view.dispatch(setDiagnostics(state, list.map((given, index) => toDiagnostic(state.doc, given, index, this.callbacks))));
   }
 
   highlightLine(line, kind) { this.view.dispatch({ effects: highlightEffect(this.view.state.doc, line, kind) }); }
@@ -229,6 +298,13 @@ export class Editor {
     const anchor = offsetOf(this.view.state.doc, line, column);
     this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }), annotations: External.of(true) });
     this.view.focus();
+    this.tellCursor();
+  }
+
+  /** The page moved the cursor itself: it is told all the same, for it asks about the place where it is. */
+  tellCursor() {
+    const { line, column } = this.cursor();
+    this.callbacks.cursor?.(line, column);
   }
 
   cursor() { return placeOf(this.view.state.doc, this.view.state.selection.main.head); }
@@ -238,7 +314,6 @@ export class Editor {
   setLabel(label) { this.set('label', label); }
   setPhrases(phrases) { this.set('phrases', phrases); }
 
-  relint() { forceLinting(this.view); }
   focus() { this.view.focus(); }
   undo() { undo(this.view); }
   redo() { redo(this.view); }

@@ -6,8 +6,8 @@ use crate::lesson::LessonPanel;
 use crate::lesson::embedded::catalog;
 use crate::many::ManyPanel;
 use crate::platform::{
-    Frames, Hashes, Keyboard, Local, SizeWatch, Watch, go_to_lesson, lesson_in_hash, mark, now_ms, preferred_lang,
-    prefers_dark, prefers_less_motion, show,
+    Frames, Hashes, Keyboard, Local, SizeWatch, Timer, Watch, go_to_lesson, lesson_in_hash, mark, now_ms,
+    preferred_lang, prefers_dark, prefers_less_motion, show,
 };
 use crate::probe::{ProbeBar, VerdictBanner};
 use crate::proxy::ProxyPanel;
@@ -35,6 +35,10 @@ pub struct App {
     addressed: Option<String>,
     /// When the present change began, for the figure of milliseconds a keystroke.
     began: Option<f64>,
+    /// Whether what is wrong with the present change was shown.
+    said: bool,
+    /// The cluster is about to follow what was typed.
+    following: Option<Timer>,
     watchers: Vec<Box<dyn std::any::Any>>,
 }
 
@@ -54,20 +58,38 @@ impl Component for App {
         let frames = Frames::new(move |elapsed| link.send_message(Action::Tick(elapsed)));
         frames.ask();
         let on = ctx.link().callback(|action| action);
-        Self { model, on, stage: NodeRef::default(), frames, addressed: None, began: None, watchers: listeners(ctx) }
+        Self {
+            model,
+            on,
+            stage: NodeRef::default(),
+            frames,
+            addressed: None,
+            began: None,
+            said: false,
+            following: None,
+            watchers: listeners(ctx),
+        }
     }
 
-    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         let Some(model) = &mut self.model else { return false };
         let is_tick = matches!(action, Action::Tick(_));
         let before = (model.playhead, model.ride(), model.many.clone());
-        if matches!(action, Action::Edit { .. }) {
-            self.began = Some(now_ms());
-        }
+        let action = match action {
+            // What is wrong is shown first, and the cluster follows when that is done.
+            Action::Edit { file, text } => {
+                (self.began, self.said) = (Some(now_ms()), false);
+                let link = ctx.link().clone();
+                self.following = Some(Timer::new(0, move || link.send_message(Action::Simulate)));
+                Action::Type { file, text }
+            }
+            other => other,
+        };
+        let (follows, since) = (matches!(action, Action::Simulate), now_ms());
         model.apply(action);
         send_more(model);
-        if let Some(began) = self.began {
-            mark("data-ms-simulate", &format!("{:.2}", now_ms() - began));
+        if follows {
+            mark("data-ms-simulate", &format!("{:.2}", now_ms() - since));
         }
         let sending = model.many.as_ref().is_some_and(|many| many.is_running());
         if model.playhead.playing || sending {
@@ -96,8 +118,14 @@ impl Component for App {
             self.addressed = Some(model.lesson.id.clone());
             go_to_lesson(&model.lesson.id, first);
         }
-        if let Some(began) = self.began.take() {
-            mark("data-ms-keystroke", &format!("{:.2}", now_ms() - began));
+        let Some(began) = self.began else { return };
+        let took = format!("{:.2}", now_ms() - began);
+        if !std::mem::replace(&mut self.said, true) {
+            mark("data-ms-diagnostics", &took);
+        }
+        if !model.is_ahead() {
+            mark("data-ms-keystroke", &took);
+            self.began = None;
         }
     }
 }
@@ -203,7 +231,8 @@ fn editor(model: &Model, on: &Callback<Action>) -> Html {
     let cited = model.cited().map(|place| (place.clone(), tone));
     html! {
         <EditorPanel lesson={model.lesson.id.clone()} files={model.files.clone()} open={model.open_file}
-            diagnostics={model.picture.snapshot.diagnostics(model.prefs.lang)} {cited} follows={model.follows}
+            snapshot={model.picture.snapshot.clone()}
+            diagnostics={model.diagnostics()} {cited} follows={model.follows}
             jump={model.jump.clone()} theme={model.prefs.theme} lang={model.prefs.lang} on={on.clone()} />
     }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { CANARY, seek, seekUntil, toEnd } from '../harness.mjs';
+import { CANARY, chooseService, seek, seekUntil, startOf, toEnd, write } from '../harness.mjs';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,6 +26,15 @@ export async function run(harness) {
     await page.keyboard.press('Escape');
     await toEnd(page);
     await look(page, `${theme}, the end`);
+    await chooseService(page, 'default/nginx');
+    await look(page, `${theme}, a Service as rules`);
+    await page.getByRole('button', { name: 'Como dibujo' }).click();
+    await look(page, `${theme}, a Service as a picture`);
+    await page.locator('.tools').getByRole('button', { name: 'Esquema' }).click();
+    await write(page, 'wordpress.yaml', (await startOf('whole-road', 'wordpress.yaml')).replace('targetPort: 80', 'targetPrt: 80'));
+    await page.locator('.mend').first().waitFor();
+    await look(page, `${theme}, an outline and a mend`);
+    looks += 3;
     await page.getByRole('button', { name: 'Ayuda' }).click();
     await look(page, `${theme}, help`);
     const ruin = await harness.open({ theme, lang: 'en', hash: '#/lesson/ip-in-config' });

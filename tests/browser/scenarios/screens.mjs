@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { CANARY, seek, toEnd } from '../harness.mjs';
+import { CANARY, chooseService, seek, startOf, toEnd, write } from '../harness.mjs';
 
 const SIZES = [[1440, 900], [1024, 768], [390, 844]];
 const FOLDER = fileURLToPath(new URL('../../../target/screenshots/', import.meta.url));
@@ -47,6 +47,43 @@ async function mesh(harness, settings, name) {
   return 5;
 }
 
+const NARROW = 760;
+
+/** Brings a panel to the front, where there is room for one only. */
+async function front(page, width, tab) {
+  const row = width < NARROW ? '.tabbar' : tab === 'editor' ? '.side-tabs' : '.band-tabs';
+  const button = page.locator(`${row} [data-tab=${tab}]`);
+  if (await button.isVisible()) await button.click();
+}
+
+/** A Service as rules and as a picture; a text with a mistake and its mend; an offer with its words. */
+async function language(harness, settings, name) {
+  const page = await harness.open(settings);
+  const { width } = settings.size;
+  const shoot = async (moment) => {
+    await page.screenshot({ path: `${FOLDER}${name}-${moment}.png`, animations: 'disabled', caret: 'hide' });
+    assert.deepEqual(await page.evaluate(stickingOut), [], `${name}, ${moment}`);
+  };
+  await seek(page, 14);
+  await front(page, width, 'rules');
+  await chooseService(page, 'default/nginx');
+  await shoot('service-rules');
+  await page.locator('.forms button').nth(1).click();
+  await page.waitForSelector('.service-drawing');
+  await shoot('service-picture');
+  await front(page, width, 'editor');
+  const text = await startOf('whole-road', 'wordpress.yaml');
+  await write(page, 'wordpress.yaml', text.replace('targetPort: 80', 'targetPrt: 80'));
+  await page.locator('.mend').first().waitFor();
+  await shoot('mend');
+  await write(page, 'wordpress.yaml', text);
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('    nod');
+  await page.locator('.cm-completionInfo').waitFor();
+  await shoot('completion');
+  return 4;
+}
+
 export async function run(harness) {
   await mkdir(FOLDER, { recursive: true });
   let pictures = 0;
@@ -60,6 +97,7 @@ export async function run(harness) {
         assert.deepEqual(await page.evaluate(stickingOut), [], `${width}x${height}, ${theme}, ${lang}, ${moment}`);
         pictures += 1;
       }
+      pictures += await language(harness, { theme, lang, size: { width, height } }, `${width}-${theme}-${lang}`);
       pictures += await mesh(harness, { theme, lang, size: { width, height } }, `${width}-${theme}-${lang}`);
     }
   }

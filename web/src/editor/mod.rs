@@ -1,7 +1,12 @@
-//! The manifests: files as tabs, the text, and what is wrong with it.
+//! The manifests: files, the editor component with what the language service says, what is wrong.
 
+mod helper;
+mod mends;
+mod outline;
 mod panel;
+mod place;
 mod problems;
 mod text;
+mod tools;
 
 pub use panel::{EditorPanel, EditorPanelProps};

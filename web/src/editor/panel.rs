@@ -1,16 +1,18 @@
 //! The panel around the text: tabs above, problems below.
 
+use super::mends::use_mends;
 use super::problems::ProblemList;
 use super::text::{Mark, Text};
+use super::tools::{Desk, Outcome, Tools};
 use crate::platform::into_view_across;
 use crate::state::action::Action;
 use crate::state::prefs::Theme;
 use crate::words::{T, t};
-use malla_core::SourceFile;
+use malla_core::{Snapshot, SourceFile};
 use malla_trace::{Diagnostic, Lang, Place, Severity};
 use yew::{
     AttrValue, Callback, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_callback,
-    use_effect_with, use_node_ref,
+    use_effect_with, use_node_ref, use_state_eq,
 };
 
 /// What the panel shows.
@@ -22,6 +24,8 @@ pub struct EditorPanelProps {
     pub files: Vec<SourceFile>,
     /// Which one is shown.
     pub open: usize,
+    /// The cluster that they make.
+    pub snapshot: Snapshot,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
     /// The line that the step on stage rests on, and its colour.
@@ -43,22 +47,53 @@ pub struct EditorPanelProps {
 pub fn EditorPanel(props: &EditorPanelProps) -> Html {
     let on_edit = use_callback(props.on.clone(), |(file, text), on| on.emit(Action::Edit { file, text }));
     let shown = shown_file(props);
+    let (cursor, outcome) = (use_state_eq(|| (1, 1)), use_state_eq(Outcome::default));
     let (bar, front) = (use_node_ref(), use_node_ref());
     let nodes = (bar.clone(), front.clone());
     use_effect_with((shown, props.lesson.clone()), move |_| into_view_across(&nodes.0, &nodes.1));
+    let fixes = use_mends(&props.snapshot, &props.diagnostics);
     let Some(file) = props.files.get(shown).cloned() else { return Html::default() };
     let cited = props.cited.as_ref().filter(|(place, _)| place.file == file.name);
     let mark = cited.map(|(place, kind)| Mark { line: place.line, kind, reveal: props.follows });
     let jump = props.jump.clone().filter(|(_, place)| place.file == file.name);
     let mine: Vec<Diagnostic> = props.diagnostics.iter().filter(|d| d.place.file == file.name).cloned().collect();
+    let desk = desk(props, &file, &mine, *cursor);
+    let on_cursor = {
+        let outcome = outcome.clone();
+        Callback::from(move |place| {
+            cursor.set(place);
+            // What was said is about where the cursor was.
+            if matches!(*outcome, Outcome::Note(_)) {
+                outcome.set(Outcome::Nothing);
+            }
+        })
+    };
+    let on_command = {
+        let (desk, outcome) = (desk.clone(), outcome.clone());
+        Callback::from(move |command| outcome.set(desk.run(command, &*outcome)))
+    };
     html! {
         <section class="editor panel" aria-label={t(props.lang, T::Editor)}>
             <div class="files" role="group" aria-label={t(props.lang, T::Files)} ref={bar}>
                 { for props.files.iter().enumerate().map(|(i, file)| tab(props, i, file, (i == shown).then(|| front.clone()))) }
             </div>
-            <Text lesson={props.lesson.clone()} {file} {mark} {jump} diagnostics={mine} theme={props.theme} lang={props.lang} {on_edit} />
-            <ProblemList diagnostics={props.diagnostics.clone()} lang={props.lang} on={props.on.clone()} />
+            <Tools {desk} outcome={(*outcome).clone()} on_command={on_command.clone()} />
+            <Text lesson={props.lesson.clone()} {file} {mark} {jump} diagnostics={mine} snapshot={props.snapshot.clone()} theme={props.theme}
+                lang={props.lang} {on_edit} {on_cursor} {on_command} />
+            <ProblemList diagnostics={props.diagnostics.clone()} {fixes} snapshot={props.snapshot.clone()} files={props.files.clone()} lang={props.lang} on={props.on.clone()} />
         </section>
+    }
+}
+
+fn desk(props: &EditorPanelProps, file: &SourceFile, mine: &[Diagnostic], cursor: (u32, u32)) -> Desk {
+    Desk {
+        snapshot: props.snapshot.clone(),
+        files: props.files.clone(),
+        file: file.clone(),
+        diagnostics: mine.to_vec(),
+        cursor,
+        lang: props.lang,
+        on: props.on.clone(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The text of a file in the editor component.
 
+use super::helper;
+use super::tools::Command;
 use crate::platform::{Callbacks, Editor};
 use crate::state::prefs::Theme;
 use crate::words::{T, t};
-use malla_core::SourceFile;
+use malla_core::{Fix, Snapshot, SourceFile};
 use malla_trace::{Diagnostic, Lang, Place};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -26,8 +28,14 @@ pub struct TextProps {
     pub theme: Theme,
     /// Reader's language.
     pub lang: Lang,
+    /// The cluster that the text made.
+    pub snapshot: Snapshot,
     /// The user edited: the file's name, and its text.
     pub on_edit: Callback<(String, String)>,
+    /// The user moved the cursor: line and column.
+    pub on_cursor: Callback<(u32, u32)>,
+    /// A key was pressed that does something.
+    pub on_command: Callback<Command>,
 }
 
 /// A coloured line.
@@ -47,17 +55,13 @@ type Slot = Rc<RefCell<Option<Editor>>>;
 #[component]
 pub fn Text(props: &TextProps) -> Html {
     let (host, slot) = (use_node_ref(), use_mut_ref(|| None::<Editor>));
-    let latest = use_mut_ref(|| (String::new(), props.on_edit.clone()));
-    *latest.borrow_mut() = (props.file.name.clone(), props.on_edit.clone());
+    let latest = use_mut_ref(|| props.clone());
+    latest.borrow_mut().clone_from(props);
     let (label, dark) = (t(props.lang, T::EditorLabel), props.theme == Theme::Dark);
     {
         let (host, slot) = (host.clone(), slot.clone());
         use_effect_with((), move |()| {
-            let change = move |text: String| {
-                let (name, on_edit) = latest.borrow().clone();
-                on_edit.emit((name, text));
-            };
-            *slot.borrow_mut() = Editor::new(&host, label, dark, Callbacks { change: Box::new(change) });
+            *slot.borrow_mut() = Editor::new(&host, label, dark, callbacks(&latest));
             let slot = slot.clone();
             move || drop(slot.borrow_mut().take())
         });
@@ -79,6 +83,51 @@ pub fn Text(props: &TextProps) -> Html {
     use_editor(&slot, dark, |editor, dark| editor.set_dark(*dark));
     use_editor(&slot, props.lang, |editor, lang| editor.set_words(t(*lang, T::EditorLabel), phrases(*lang)));
     html! { <div class="text" data-keys="all" data-file={props.file.name.clone()} ref={host}></div> }
+}
+
+/// What the editor tells and asks, answered by what the panel shows at that moment.
+fn callbacks(latest: &Rc<RefCell<TextProps>>) -> Callbacks {
+    let now = |latest: &Rc<RefCell<TextProps>>| {
+        let latest = Rc::clone(latest);
+        move || latest.borrow().clone()
+    };
+    let (change, cursor, hover, complete) = (now(latest), now(latest), now(latest), now(latest));
+    let (fixes, fix, command) = (now(latest), now(latest), now(latest));
+    Callbacks {
+        change: Box::new(move |text| {
+            let now = change();
+            now.on_edit.emit((now.file.name, text));
+        }),
+        cursor: Box::new(move |line, column| cursor().on_cursor.emit((line, column))),
+        hover: Box::new(move |text, line, column| helper::hover(hover().lang, &text, line, column)),
+        complete: Box::new(move |text, line, column| {
+            let now = complete();
+            helper::complete(now.lang, &now.snapshot, &text, line, column)
+        }),
+        words: Box::new(|file, owner, field| helper::words(&file, &owner, &field)),
+        fixes: Box::new(move |index| {
+            let now = fixes();
+            now.mends(index).iter().map(|fix| fix.title(now.lang)).collect()
+        }),
+        fix: Box::new(move |index, chosen| {
+            let now = fix();
+            if let Some(fix) = now.mends(index).get(chosen as usize) {
+                now.on_edit.emit((now.file.name.clone(), fix.apply(&now.file.text)));
+            }
+        }),
+        command: Box::new(move |name| {
+            if let Some(known) = Command::of(&name) {
+                command().on_command.emit(known);
+            }
+        }),
+    }
+}
+
+impl TextProps {
+    /// The mends of a finding, by its number.
+    fn mends(&self, index: u32) -> Vec<Fix> {
+        self.diagnostics.get(index as usize).map_or_else(Vec::new, |finding| self.snapshot.fixes(finding))
+    }
 }
 
 /// Tells the editor something whenever it changes.

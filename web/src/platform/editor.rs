@@ -1,7 +1,9 @@
 //! The editor component, CodeMirror, through its bridge `web/editor/editor.src.js`.
 
+use super::answers::{Card, Offers};
 use malla_trace::Diagnostic;
-use wasm_bindgen::closure::Closure;
+use std::any::Any;
+use wasm_bindgen::closure::{Closure, WasmClosure};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use web_sys::js_sys::{Object, Reflect};
@@ -38,16 +40,67 @@ extern "C" {
     fn destroy(this: &Bridge);
 }
 
-/// What the editor tells the page.
+/// What the editor tells the page, and asks it. Lines and columns count from 1, columns in Unicode scalar values.
 pub struct Callbacks {
     /// The user edited; the whole text.
-    pub change: Box<dyn FnMut(String)>,
+    pub change: Box<dyn Fn(String)>,
+    /// The user moved the cursor: line and column.
+    pub cursor: Box<dyn Fn(u32, u32)>,
+    /// What is known of the field at a line and column of a text.
+    pub hover: Box<dyn Fn(String, u32, u32) -> Option<Card>>,
+    /// What could stand at a line and column of a text.
+    pub complete: Box<dyn Fn(String, u32, u32) -> Option<Offers>>,
+    /// The words about a field of an owner, in the text of a file of words.
+    pub words: Box<dyn Fn(String, String, String) -> Option<String>>,
+    /// The titles of a finding's mends, by its number.
+    pub fixes: Box<dyn Fn(u32) -> Vec<String>>,
+    /// A mend of a finding was chosen, both by number.
+    pub fix: Box<dyn Fn(u32, u32)>,
+    /// A key was pressed: `format`, `definition`, `fix`.
+    pub command: Box<dyn Fn(String)>,
 }
 
 /// An editor in the page. It goes when it is dropped.
 pub struct Editor {
     bridge: Bridge,
-    _change: Closure<dyn FnMut(String)>,
+    _heard: Vec<Box<dyn Any>>,
+}
+
+/// The functions that the bridge calls, and the object that holds them.
+struct Wiring {
+    given: Object,
+    heard: Vec<Box<dyn Any>>,
+}
+
+impl Wiring {
+    fn add<T: WasmClosure + ?Sized + 'static>(&mut self, name: &str, closure: Closure<T>) {
+        let _ = Reflect::set(&self.given, &name.into(), closure.as_ref());
+        self.heard.push(Box::new(closure));
+    }
+
+    fn of(callbacks: Callbacks) -> Self {
+        let Callbacks { change, cursor, hover, complete, words, fixes, fix, command } = callbacks;
+        let mut wiring = Self { given: Object::new(), heard: Vec::new() };
+        wiring.add("change", Closure::<dyn Fn(String)>::new(change));
+        wiring.add("cursor", Closure::<dyn Fn(u32, u32)>::new(cursor));
+        wiring.add("fix", Closure::<dyn Fn(u32, u32)>::new(fix));
+        wiring.add("command", Closure::<dyn Fn(String)>::new(command));
+        wiring.add("words", Closure::<dyn Fn(String, String, String) -> Option<String>>::new(words));
+        wiring.add("fixes", Closure::<dyn Fn(u32) -> Vec<String>>::new(fixes));
+        wiring.add(
+            "hover",
+            Closure::<dyn Fn(String, u32, u32) -> JsValue>::new(move |text, line, column| {
+                hover(text, line, column).map_or(JsValue::NULL, |card| card.to_js())
+            }),
+        );
+        wiring.add(
+            "complete",
+            Closure::<dyn Fn(String, u32, u32) -> JsValue>::new(move |text, line, column| {
+                complete(text, line, column).map_or(JsValue::NULL, |offers| offers.to_js())
+            }),
+        );
+        wiring
+    }
 }
 
 impl Editor {
@@ -55,10 +108,8 @@ impl Editor {
     #[must_use]
     pub fn new(parent: &NodeRef, label: &str, dark: bool, callbacks: Callbacks) -> Option<Self> {
         let parent = parent.cast::<Element>()?;
-        let change = Closure::new(callbacks.change);
-        let given = Object::new();
-        Reflect::set(&given, &"change".into(), change.as_ref()).ok()?;
-        Some(Self { bridge: Bridge::new(&parent, "", label, dark, &given), _change: change })
+        let Wiring { given, heard } = Wiring::of(callbacks);
+        Some(Self { bridge: Bridge::new(&parent, "", label, dark, &given), _heard: heard })
     }
 
     /// Shows a file; each name keeps its own history.

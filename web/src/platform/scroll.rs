@@ -1,16 +1,29 @@
 //! Brings something into view inside the panel that scrolls, and moves nothing else.
 
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 use yew::NodeRef;
 
 /// Scrolls `panel` just so far that `item` is seen, in the middle where it was out of sight.
 pub fn into_view(panel: &NodeRef, item: &NodeRef) {
-    let (Some(panel), Some(item)) = (panel.cast::<HtmlElement>(), item.cast::<HtmlElement>()) else { return };
+    if let (Some(panel), Some(item)) = (panel.cast::<HtmlElement>(), item.cast::<Element>()) {
+        reveal(&panel, &item);
+    }
+}
+
+fn reveal(panel: &HtmlElement, item: &Element) {
     let (outer, inner) = (panel.get_bounding_client_rect(), item.get_bounding_client_rect());
     let hidden = inner.top() < outer.top() + 4.0 || inner.bottom() > outer.bottom() - 4.0;
     if hidden {
         let middle = (outer.height() - inner.height()).max(0.0) / 2.0;
         panel.set_scroll_top(panel.scroll_top() + (inner.top() - outer.top() - middle) as i32);
+    }
+}
+
+/// The same for the first thing inside the panel that a selector finds: what is marked may be another thing each time.
+pub fn first_into_view(panel: &NodeRef, selector: &str) {
+    let Some(outer) = panel.cast::<HtmlElement>() else { return };
+    if let Some(item) = outer.query_selector(selector).ok().flatten() {
+        reveal(&outer, &item);
     }
 }
 

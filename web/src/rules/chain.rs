@@ -3,7 +3,7 @@
 use super::panel::Filter;
 use super::search::{Shown, in_tables, of_service};
 use super::spot::{Counters, Spot};
-use crate::platform::{into_view, to_top, value};
+use crate::platform::{first_into_view, to_top, value};
 use crate::shell::Link;
 use crate::state::action::Action;
 use crate::state::rules_view::RulesView;
@@ -13,7 +13,7 @@ use malla_trace::{Lang, Place};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use yew::{
-    AttrValue, Callback, Html, InputEvent, MouseEvent, NodeRef, Properties, UseStateHandle, classes, component, html,
+    AttrValue, Callback, Html, InputEvent, MouseEvent, Properties, UseStateHandle, classes, component, html,
     use_effect_with, use_node_ref, use_state_eq,
 };
 
@@ -43,28 +43,22 @@ struct List<'a> {
     props: &'a TablesProps,
     service: Option<&'a ServicePicture>,
     folded: UseStateHandle<BTreeSet<String>>,
-    /// The present rule.
-    mark: NodeRef,
-    /// The first of the rules that are pointed at.
-    pointed: NodeRef,
-    first: Option<(String, u32)>,
 }
 
 /// Tables, chains and rules.
 #[component]
 pub fn Tables(props: &TablesProps) -> Html {
-    let (panel, mark, pointed) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let panel = use_node_ref();
     let folded = use_state_eq(BTreeSet::<String>::new);
     let top = panel.clone();
     use_effect_with(props.view.service.clone(), move |_| to_top(&top));
-    let nodes = (panel.clone(), mark.clone());
-    use_effect_with(props.present.clone(), move |_| into_view(&nodes.0, &nodes.1));
-    let nodes = (panel.clone(), pointed.clone());
-    use_effect_with((props.view.pointed.clone(), props.view.service.clone()), move |_| into_view(&nodes.0, &nodes.1));
+    let list = panel.clone();
+    use_effect_with((props.present.clone(), props.search.clone()), move |_| first_into_view(&list, ".chain .on"));
+    let list = panel.clone();
+    use_effect_with(props.view.pointed.clone(), move |_| first_into_view(&list, ".chain .pointed"));
     let service = props.filter.service(&props.view);
     let shown = shown(props, service);
-    let first = first_pointed(&props.view, &shown);
-    let list = List { props, service, folded, mark, pointed, first };
+    let list = List { props, service, folded };
     html! {
         <>
             { hits(&list, &shown) }
@@ -135,11 +129,10 @@ fn draw_chain(list: &List<'_>, shown: &Shown<'_>) -> Html {
     let is_open = !list.folded.contains(&key) || here.is_some() || !list.props.search.is_empty();
     let policy = (!shown.chain.policy.is_empty()).then(|| format!("{} {}", t(lang, T::Policy), shown.chain.policy));
     let at_policy = here.is_some_and(|spot| spot.rule.is_none());
-    let mark = if at_policy { list.mark.clone() } else { NodeRef::default() };
     let onclick = fold(list, key.clone());
     html! {
         <section class="chain" {key} data-chain={shown.chain.name.clone()}>
-            <h3 ref={mark} class={classes!(at_policy.then_some("on"))}>
+            <h3 class={classes!(at_policy.then_some("on"))}>
                 <button type="button" class="plain fold" aria-expanded={is_open.to_string()} {onclick}>{ &shown.chain.name }</button>
                 <small>{ policy }if !is_open { { format!(" {}", shown.rules.len()) } }</small></h3>
             if is_open { <ol>{ for shown.rules.iter().map(|rule| draw_rule(list, shown, rule, here)) }</ol> }
@@ -162,28 +155,16 @@ fn draw_rule(list: &List<'_>, shown: &Shown<'_>, rule: &RuleView, here: Option<&
     let props = list.props;
     let is_here = here.is_some_and(|spot| spot.rule == Some(rule.number));
     let is_pointed = rule.place.as_ref().is_some_and(|place| points(&props.view, place));
-    let is_first = list.first.as_ref().is_some_and(|(chain, number)| *chain == key(shown) && *number == rule.number);
-    let node = match (is_here, is_first) {
-        (true, _) => list.mark.clone(),
-        (false, true) => list.pointed.clone(),
-        (false, false) => NodeRef::default(),
-    };
     let count = props.counters.at(shown.table, &shown.chain.name, rule.number);
     let pointed = is_pointed.then_some("pointed");
     html! {
-        <li ref={node} key={rule.number} value={rule.number.to_string()} class={classes!(is_here.then_some("on"), pointed)}>
+        <li key={rule.number} value={rule.number.to_string()} class={classes!(is_here.then_some("on"), pointed)}>
             <code>{ &rule.text }</code>
             { share(list.service, shown, rule) }
             { counted(props.lang, count) }
             { link(props, rule) }
         </li>
     }
-}
-
-/// The first rule that rests on the line that is pointed at.
-fn first_pointed(view: &RulesView, shown: &[Shown<'_>]) -> Option<(String, u32)> {
-    let rests = |rule: &&&RuleView| rule.place.as_ref().is_some_and(|place| points(view, place));
-    shown.iter().find_map(|part| Some((key(part), part.rules.iter().find(rests)?.number)))
 }
 
 /// Whether a rule rests on the line that is pointed at.

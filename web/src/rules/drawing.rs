@@ -112,8 +112,8 @@ fn draw_arrow(sight: &Sight<'_>, arrow: &Arrow, node: f64, row: Span) -> Html {
             <path class="line" d={curve(NODE + 9.0, node, RIGHT - 7.0, y)} />
             <path class="tip" d={format!("M{} {}l-7 -3.6v7.2z", RIGHT - 1.0, y)} />
             { draw_backend(sight, &arrow.backend, row, "") }
-            <rect class="share-box" x={(RIGHT - 46.0).to_string()} y={(y - 8.0).to_string()} width="36" height="15" rx="4" />
-            <text class="share" x={(RIGHT - 28.0).to_string()} y={(y + 3.5).to_string()} text-anchor="middle">{ share_words(arrow) }</text>
+            <rect class="share-box" x={(RIGHT - 49.0).to_string()} y={(y - 8.0).to_string()} width="40" height="15" rx="4" />
+            <text class="share" x={(RIGHT - 29.0).to_string()} y={(y + 3.5).to_string()} text-anchor="middle">{ share_words(arrow) }</text>
         </g>
     }
 }

@@ -23,6 +23,13 @@ const KEYS: [(&[&str], T); 6] = [
     (&["?"], T::HelpQuestion),
 ];
 
+const EDITOR_KEYS: [(&[&str], T); 4] = [
+    (&["Ctrl ␣"], T::HelpComplete),
+    (&["F12"], T::HelpDefinition),
+    (&["⇧ Alt F"], T::HelpFormat),
+    (&["Ctrl ."], T::HelpMend),
+];
+
 /// The help.
 #[component]
 pub fn Help(props: &HelpProps) -> Html {
@@ -34,6 +41,8 @@ pub fn Help(props: &HelpProps) -> Html {
             <p>{ t(props.lang, T::HelpIdea) }</p>
             <h3>{ t(props.lang, T::HelpKeys) }</h3>
             <dl class="keys">{ for KEYS.iter().map(row) }</dl>
+            <h3>{ t(props.lang, T::HelpEditor) }</h3>
+            <dl class="keys">{ for EDITOR_KEYS.iter().map(row) }</dl>
             <p>{ t(props.lang, T::EditorKeys) }</p>
             <p class="soft">{ t(props.lang, T::HelpLedger) }</p>
         </Modal>

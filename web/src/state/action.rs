@@ -37,6 +37,16 @@ pub enum Action {
         /// Its text.
         text: String,
     },
+    /// A key was typed: a file's text is now this. What is wrong with it is said at once; the cluster follows with
+    /// [`Action::Simulate`].
+    Type {
+        /// The file.
+        file: String,
+        /// Its text.
+        text: String,
+    },
+    /// The cluster becomes what was typed.
+    Simulate,
     /// Another file is shown.
     OpenFile(usize),
     /// A line of a file is shown.
@@ -65,6 +75,8 @@ pub enum Action {
     CloseMany,
     /// A pod is deleted.
     DeletePod(ObjectRef),
+    /// An object is deleted and made anew as it is written.
+    Recreate(ObjectRef),
     /// A decision of chance is to come out otherwise.
     Force {
         /// The stream.

@@ -12,7 +12,7 @@ use super::shared::Shared;
 use crate::stage::geometry::Size;
 use malla_core::{Change, SimHost, SourceFile};
 use malla_lesson::{Catalog, Lesson, Target, overlay};
-use malla_trace::{Hop, LinkTarget, ObjectRef, Place, Probe, VertexId};
+use malla_trace::{Diagnostic, Hop, LinkTarget, ObjectRef, Place, Probe, VertexId};
 use std::rc::Rc;
 
 /// The page.
@@ -67,6 +67,8 @@ pub struct Model {
     pub follows: bool,
     /// The line to go to, and a number that makes every wish a new one.
     pub jump: Option<(u32, Place)>,
+    /// What is wrong with what was typed since the cluster last followed.
+    typed: Option<Vec<Diagnostic>>,
     /// Whether the learner wants less motion.
     pub reduced: bool,
     /// How many pixels the stage has.
@@ -114,6 +116,7 @@ impl Model {
             hint_shown: false,
             follows: true,
             jump: None,
+            typed: None,
             reduced: false,
             stage: Size::default(),
             host,
@@ -163,7 +166,13 @@ impl Model {
 
     /// Does it.
     pub fn apply(&mut self, action: Action) {
+        // Nothing is done to a cluster that does not yet know what was typed.
+        if !matches!(action, Action::Type { .. } | Action::Tick(_)) {
+            self.simulate();
+        }
         match action {
+            Action::Type { file, text } => self.type_text(&file, text),
+            Action::Simulate => {}
             Action::Tick(elapsed) => self.tick(elapsed),
             Action::Move(step) => self.go(step),
             Action::SetSpeed(speed) => self.prefs.set_speed(speed, &*self.keeping),
@@ -189,6 +198,7 @@ impl Model {
             Action::BackToMany => self.back_to_many(),
             Action::CloseMany => self.many = None,
             Action::DeletePod(pod) => self.delete_pod(pod),
+            Action::Recreate(object) => self.change(Change::Recreate(object)),
             Action::Force { stream, index, outcome } => self.change(Change::Force { stream, index, outcome }),
             Action::Release => self.change(Change::Release),
             Action::Select(id) => self.selected = id,
@@ -297,12 +307,35 @@ impl Model {
     }
 
     fn edit(&mut self, name: &str, text: String) {
+        self.type_text(name, text);
+        self.simulate();
+    }
+
+    fn type_text(&mut self, name: &str, text: String) {
         let Some(index) = self.files.iter().position(|file| file.name == name && file.text != text) else { return };
         self.files[index].text = text;
         keep_files(&*self.keeping, &self.lesson.id, &self.files, name);
         // The editor may have turned to this file by itself: from now on it stays.
         (self.open_file, self.follows) = (index, false);
-        self.change(Change::Files(self.files.clone()));
+        self.typed = Some(self.host.read(&self.files, self.prefs.lang));
+    }
+
+    fn simulate(&mut self) {
+        if self.typed.take().is_some() {
+            self.change(Change::Files(self.files.clone()));
+        }
+    }
+
+    /// What is wrong with the manifests as they are written now.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.typed.clone().unwrap_or_else(|| self.picture.snapshot.diagnostics(self.prefs.lang))
+    }
+
+    /// Whether something was typed that the cluster does not know yet.
+    #[must_use]
+    pub const fn is_ahead(&self) -> bool {
+        self.typed.is_some()
     }
 
     fn open_file(&mut self, index: usize) {

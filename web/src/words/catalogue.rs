@@ -236,6 +236,33 @@ texts! {
     Files: "Ficheros", "Files";
     Problems: "Problemas", "Problems";
     NoProblems: "Sin problemas", "No problems";
+    EditorTools: "Herramientas del editor", "Editor tools";
+    ToolRules: "Reglas", "Its rules";
+    ToolDefinition: "Definición", "Definition";
+    ToolOutline: "Esquema", "Outline";
+    ToolFormat: "Formato", "Format";
+    GoToDefinition: "Ir a la definición (F12, Ctrl+clic)", "Go to the definition (F12, Ctrl+click)";
+    ShowOutline: "Objetos de este fichero", "Objects of this file";
+    FormatDocument: "Dar formato (Mayús+Alt+F)", "Format the document (Shift+Alt+F)";
+    SeveralPlaces: "Puede ser cualquiera de estos sitios", "It may be any of these places";
+    NoOutline: "Aquí no hay ningún objeto.", "There is no object here.";
+    NoDefinition: "Aquí no se nombra nada que esté escrito en tus ficheros.", "Nothing is named here that is written in your files.";
+    Formatted: "Formato dado.", "Formatted.";
+    FormattedAlready: "Ya tenía buen formato.", "It was in order already.";
+    CannotFormatLine: "No se puede dar formato: no se entiende la línea", "Cannot format: nobody can read line";
+    CannotFormat: "No se puede dar formato sin cambiar lo que significa.", "Cannot format without changing what it means.";
+    Recreate: "Borrar y crear de nuevo (kubectl replace --force)", "Delete and create anew (kubectl replace --force)";
+    NoMend: "En esta línea no hay nada que sepa arreglar.", "There is nothing on this line that can be mended.";
+    FieldRequired: "obligatorio", "required";
+    FieldDefault: "si no se escribe:", "when not written:";
+    FieldWords: "valores:", "values:";
+    AtLeast: "como mínimo", "at least";
+    AtMost: "como máximo", "at most";
+    HelpEditor: "En el editor", "In the editor";
+    HelpComplete: "completar", "complete";
+    HelpDefinition: "ir a la definición", "go to the definition";
+    HelpFormat: "dar formato", "format";
+    HelpMend: "arreglar lo que está mal en la línea", "mend what is wrong on the line";
     EditorKeys: "Esc y después Tab salen del editor.", "Esc and then Tab leave the editor.";
 
     // The glossary and help.

@@ -5,4 +5,6 @@ mod catalogue;
 mod names;
 
 pub use catalogue::{T, t};
-pub use names::{door_name, fact_name, field_name, kind_name, part_name, phase_name, severity_name, stage_name, state_name};
+pub use names::{
+    door_name, fact_name, field_name, kind_name, part_name, phase_name, severity_name, stage_name, state_name,
+};

@@ -40,6 +40,24 @@ fn the_editor_opens_at_the_file_that_the_lesson_is_about() {
 }
 
 #[test]
+fn what_is_wrong_is_said_before_the_cluster_follows() {
+    let (mut model, _) = page("whole-road");
+    let good = text(&model, "wordpress.yaml");
+    let typed = |text: &str| Action::Type { file: "wordpress.yaml".into(), text: text.into() };
+    model.apply(typed(&good.replace("replicas: 2", "replicaz: 2")));
+    assert!(model.is_ahead() && !model.picture.snapshot.is_stale());
+    assert_eq!(model.diagnostics().first().map(|found| found.code.clone()).as_deref(), Some("FIELD-UNKNOWN"));
+    let at_once = model.diagnostics();
+    model.apply(Action::Simulate);
+    assert!(!model.is_ahead() && model.picture.snapshot.is_stale());
+    assert_eq!(model.diagnostics(), at_once, "and the same afterwards");
+    model.apply(typed(&good.replace("replicas: 2", "replicas: 1")));
+    model.apply(Action::Send);
+    assert!(!model.is_ahead(), "a request goes to the cluster that was typed");
+    assert_eq!((model.diagnostics().len(), status(&model)), (0, Some(200)));
+}
+
+#[test]
 fn the_first_lesson_plays_by_itself_to_a_good_end() {
     let (mut model, _) = page("nonsense");
     assert_eq!((model.lesson.id.as_str(), model.playhead.playing), ("whole-road", true));
