@@ -62,6 +62,40 @@ fn it_answers_within_a_keystroke() {
     }
 }
 
+/// Texts that are long, deep, or both.
+fn hostile() -> Vec<(&'static str, String)> {
+    vec![
+        ("brackets", "a: ".to_owned() + &"[".repeat(200_000)),
+        ("braces", "{a: ".repeat(60_000)),
+        ("deep", (0..700).map(|i| format!("{}a:\n", " ".repeat(i))).collect()),
+        ("dashes", "- ".repeat(100_000)),
+        ("keys", "kind: Pod\n".to_owned() + &"a:\n".repeat(60_000)),
+        ("comments", "a: 1\n".to_owned() + &"# b\n".repeat(60_000)),
+        ("lines in brackets", "a: [\n".to_owned() + &" b,\n".repeat(45_000) + " c]\n"),
+        ("documents", "kind: Pod\n---\n".repeat(15_000)),
+        ("quotes", "\"".repeat(200_000)),
+        ("ten megabytes", "a: b\n".repeat(2 << 20)),
+    ]
+}
+
+#[test]
+fn hostile_texts_are_answered_soon() {
+    let (known, limit) = (Known::default(), LIMIT * 10);
+    for (name, text) in hostile() {
+        let start = Instant::now();
+        for at in [0, text.len() / 2, text.len()] {
+            let _ = (complete(&text, at, &known), hover(&text, at), definition(&text, "a.yaml", at, &known));
+        }
+        let (asked, start) = (start.elapsed() / 3, Instant::now());
+        let objects = outline(&text).len();
+        let (outlined, start) = (start.elapsed(), Instant::now());
+        let formatted = format(&text).is_ok();
+        let took = start.elapsed();
+        println!("{name}: asked {asked:?}, outline {outlined:?} of {objects}, format {took:?} ({formatted})");
+        assert!(asked < limit && outlined < limit && took < limit, "{name}");
+    }
+}
+
 /// Pieces of manifests, and what breaks them.
 const PIECES: &[&str] = &[
     "apiVersion: v1\n",

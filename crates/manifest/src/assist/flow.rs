@@ -1,6 +1,6 @@
 //! What stands in brackets and braces, skimmed.
 
-use super::skim::{Skim, What, comment};
+use super::skim::{Skim, What};
 use std::ops::Range;
 
 /// A `[...]` or a `{...}`.
@@ -15,6 +15,9 @@ pub(super) struct Flow {
     /// Whether somebody closed it.
     pub(super) closed: bool,
 }
+
+/// How deep brackets are followed: as deep as the parser does.
+const MAX_DEPTH: usize = 100;
 
 /// One that is still open.
 struct Frame {
@@ -60,6 +63,7 @@ impl Skim<'_> {
                 self.dark.push(at..end);
                 return Next::Go(end);
             }
+            '{' | '[' if open.len() >= MAX_DEPTH => {}
             '{' | '[' => self.flow_open(at, next == '{', owner, open),
             '}' | ']' => {
                 if let Some(frame) = open.pop() {
@@ -137,22 +141,26 @@ impl Skim<'_> {
 
     /// The byte behind the colon of a key that ends here. Behind a quoted key, JSON's colon needs no blank.
     fn flow_colon(&self, end: usize, quoted: bool) -> Option<usize> {
-        let line = &self.text[end..self.line_end(end)];
-        let rest = line.trim_start_matches([' ', '\t']).strip_prefix(':')?;
-        let parted = rest.is_empty() || rest.starts_with([' ', '\t', ',', '[', ']', '{', '}']);
-        (quoted || parted).then(|| end + line.len() - rest.len())
+        let text = &self.text[end..self.range.end];
+        let rest = text.trim_start_matches([' ', '\t']).strip_prefix(':')?;
+        (quoted || parts(rest)).then(|| end + text.len() - rest.len())
     }
 
     /// The end of a plain word within brackets.
     fn flow_plain_end(&self, at: usize) -> usize {
-        let line = &self.text[at..self.line_end(at)];
-        let line = &line[..comment(line).unwrap_or(line.len())];
+        let text = &self.text[at..self.range.end];
         let stops = |(i, c): &(usize, char)| match c {
-            ',' | '[' | ']' | '{' | '}' => true,
-            ':' => line[i + 1..].is_empty() || line[i + 1..].starts_with([' ', '\t', ',', '[', ']', '{', '}']),
+            ',' | '[' | ']' | '{' | '}' | '\n' => true,
+            ':' => parts(&text[i + 1..]),
+            '#' => *i == 0 || text[..*i].ends_with([' ', '\t']),
             _ => false,
         };
-        let end = line.char_indices().find(stops).map_or(line.len(), |(i, _)| i);
-        at + line[..end].trim_end().len()
+        let end = text.char_indices().find(stops).map_or(text.len(), |(i, _)| i);
+        at + text[..end].trim_end().len()
     }
+}
+
+/// Whether what follows a colon makes it one that parts a key from its value.
+fn parts(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n', ',', '[', ']', '{', '}'])
 }

@@ -1,6 +1,6 @@
 //! The documents of a text and their main parts.
 
-use super::skim::{Skim, What, skim};
+use super::skim::{Entry, Skim, What, skim};
 use crate::yaml::split;
 use std::ops::Range;
 
@@ -56,86 +56,114 @@ const MAIN: &[&str] = &[
 /// What tells an item from its siblings, the best first.
 const TELLING: &[&str] = &["name", "host", "hostname", "path", "address", "number", "port", "containerPort"];
 
+/// How deep parts are looked for; the deepest of our kinds are at level 12.
+const MAX_DEPTH: usize = 24;
+
 /// The objects of a text.
 #[must_use]
 pub fn outline(text: &str) -> Vec<OutlineItem> {
-    split(text).into_iter().filter_map(|chunk| object(&skim(text, chunk.range))).collect()
+    split(text).into_iter().filter_map(|chunk| Outliner::new(&skim(text, chunk.range)).object()).collect()
 }
 
-fn object(skim: &Skim<'_>) -> Option<OutlineItem> {
-    let kind = skim.key(None, "kind")?;
-    let meta = skim.below(None).find(|(_, entry)| entry.is("metadata")).map(|(at, _)| at);
-    let of = |name| skim.meta(None, name).unwrap_or_default().to_owned();
-    let (first, last) = (skim.entries.first()?, skim.entries.len() - 1);
-    Some(OutlineItem {
-        kind: skim.word(kind).unwrap_or_default().to_owned(),
-        name: of("name"),
-        namespace: of("namespace"),
-        span: first.span.start..skim.end_of(last),
-        head: meta
-            .and_then(|meta| skim.key(Some(meta), "name"))
-            .and_then(|name| name.value.clone())
-            .unwrap_or(kind.span.clone()),
-        children: parts(skim, None),
-    })
+/// A document's entries with what lies below each.
+struct Outliner<'a> {
+    skim: &'a Skim<'a>,
+    below: Vec<Vec<usize>>,
+    top: Vec<usize>,
+    /// The byte behind each entry and all below it.
+    ends: Vec<usize>,
 }
 
-/// The main parts below an entry.
-fn parts(skim: &Skim<'_>, up: Option<usize>) -> Vec<OutlineItem> {
-    let mut found = Vec::new();
-    for (at, entry) in skim.below(up).filter(|(_, entry)| !entry.is("metadata") && !entry.is("status")) {
-        match entry.key() {
-            Some(key) if MAIN.contains(&key) && skim.below(Some(at)).next().is_some() => {
-                found.extend(skim.below(Some(at)).map(|(item, _)| part(skim, key, item)));
+impl<'a> Outliner<'a> {
+    fn new(skim: &'a Skim<'a>) -> Self {
+        let (mut below, mut top) = (vec![Vec::new(); skim.entries.len()], Vec::new());
+        for (at, entry) in skim.entries.iter().enumerate() {
+            entry.up.map_or(&mut top, |up| &mut below[up]).push(at);
+        }
+        let mut ends: Vec<usize> = skim.entries.iter().map(end_of).collect();
+        for at in (0..ends.len()).rev() {
+            if let Some(up) = skim.entries[at].up {
+                ends[up] = ends[up].max(ends[at]);
             }
-            Some(_) => found.extend(parts(skim, Some(at))),
-            None => {}
+        }
+        Self { skim, below, top, ends }
+    }
+
+    fn object(&self) -> Option<OutlineItem> {
+        let skim = self.skim;
+        let kind = skim.key(None, "kind")?;
+        let of = |name| skim.meta(None, name).unwrap_or_default().to_owned();
+        let name = self.child(&self.top, "metadata").and_then(|meta| self.child(&self.below[meta], "name"));
+        let head = name.and_then(|name| skim.entries[name].value.clone());
+        Some(OutlineItem {
+            kind: skim.word(kind).unwrap_or_default().to_owned(),
+            name: of("name"),
+            namespace: of("namespace"),
+            span: skim.entries.first()?.span.start..self.ends.iter().copied().max()?,
+            head: head.unwrap_or(kind.span.clone()),
+            children: self.parts(&self.top, 0),
+        })
+    }
+
+    /// The main parts among some entries and below them.
+    fn parts(&self, entries: &[usize], depth: usize) -> Vec<OutlineItem> {
+        let mut found = Vec::new();
+        for at in entries.iter().copied().filter(|_| depth < MAX_DEPTH) {
+            match self.skim.entries[at].key() {
+                Some("metadata" | "status") | None => {}
+                Some(key) if MAIN.contains(&key) => {
+                    found.extend(self.below[at].iter().map(|item| self.part(key, *item, depth)));
+                }
+                Some(_) => found.extend(self.parts(&self.below[at], depth + 1)),
+            }
+        }
+        found
+    }
+
+    /// An item of a list, or a key of a free mapping or struct.
+    fn part(&self, field: &str, at: usize, depth: usize) -> OutlineItem {
+        let (entry, end) = (&self.skim.entries[at], self.ends[at]);
+        let head = if entry.span.is_empty() { entry.span.start..end } else { entry.span.clone() };
+        let is_key = entry.key().is_some();
+        OutlineItem {
+            kind: field.to_owned(),
+            name: entry.key().map_or_else(|| self.label(at), str::to_owned),
+            namespace: String::new(),
+            span: entry.span.start..end,
+            head,
+            children: if is_key { Vec::new() } else { self.parts(&self.below[at], depth + 1) },
         }
     }
-    found
-}
 
-/// An item of a list, or a key of a free mapping or struct.
-fn part(skim: &Skim<'_>, field: &str, at: usize) -> OutlineItem {
-    let entry = &skim.entries[at];
-    let end = skim.below_end(at);
-    let head = if entry.span.is_empty() { entry.span.start..end } else { entry.span.clone() };
-    OutlineItem {
-        kind: field.to_owned(),
-        name: entry.key().map_or_else(|| label(skim, at), str::to_owned),
-        namespace: String::new(),
-        span: entry.span.start..end,
-        head,
-        children: if entry.key().is_some() { Vec::new() } else { parts(skim, Some(at)) },
+    /// What tells an item from its siblings: its name, the word it is, where it goes, or its number.
+    fn label(&self, at: usize) -> String {
+        let below = &self.below[at];
+        let word = below.iter().find(|at| self.skim.entries[**at].what == What::Word);
+        let word = || word.and_then(|at| self.skim.word(&self.skim.entries[*at])).map(str::to_owned);
+        let named = TELLING.iter().find_map(|name| self.scalar(below, name));
+        let goes = || {
+            let to = &self.below[self.child(below, "destination")?];
+            let subset = self.scalar(to, "subset").map_or_else(String::new, |subset| format!(" {subset}"));
+            Some(format!("{}{subset}", self.scalar(to, "host")?))
+        };
+        let index =
+            if let What::Item(index) = self.skim.entries[at].what { (index + 1).to_string() } else { String::new() };
+        named.or_else(word).or_else(goes).unwrap_or(index)
+    }
+
+    fn child(&self, entries: &[usize], name: &str) -> Option<usize> {
+        entries.iter().copied().find(|at| self.skim.entries[*at].is(name))
+    }
+
+    /// The word behind a key, if it is one.
+    fn scalar(&self, entries: &[usize], name: &str) -> Option<String> {
+        let at = self.child(entries, name).filter(|at| self.below[*at].is_empty())?;
+        self.skim.word(&self.skim.entries[at]).filter(|word| !word.starts_with(['{', '['])).map(str::to_owned)
     }
 }
 
-/// What tells an item from its siblings: its name, the word it is, where it goes, or its number.
-fn label(skim: &Skim<'_>, at: usize) -> String {
-    let scalar =
-        |name: &&str| skim.key(Some(at), name).filter(|entry| entry.value.is_some()).and_then(|entry| skim.word(entry));
-    let word = || skim.below(Some(at)).map(|(_, entry)| entry).find(|entry| entry.what == What::Word);
-    let found = TELLING.iter().find_map(scalar).or_else(|| word().and_then(|entry| skim.word(entry)));
-    let goes = || {
-        let (to, _) = skim.below(Some(at)).find(|(_, entry)| entry.is("destination"))?;
-        let subset = skim.value(Some(to), "subset").map_or_else(String::new, |subset| format!(" {subset}"));
-        Some(format!("{}{subset}", skim.value(Some(to), "host")?))
-    };
-    let number = if let What::Item(index) = skim.entries[at].what { (index + 1).to_string() } else { String::new() };
-    found.filter(|word| !word.contains(['{', '['])).map(str::to_owned).or_else(goes).unwrap_or(number)
-}
-
-impl Skim<'_> {
-    /// The byte behind an entry itself.
-    fn end_of(&self, at: usize) -> usize {
-        let entry = &self.entries[at];
-        entry.value.as_ref().map_or(entry.colon.max(entry.span.end), |value| value.end.max(entry.colon))
-    }
-
-    /// The byte behind an entry and all below it.
-    fn below_end(&self, at: usize) -> usize {
-        let is_below =
-            |entry: &usize| std::iter::successors(Some(*entry), |at| self.entries[*at].up).any(|up| up == at);
-        (at..self.entries.len()).take_while(is_below).map(|entry| self.end_of(entry)).max().unwrap_or_default()
-    }
+/// The byte behind an entry itself.
+fn end_of(entry: &Entry) -> usize {
+    let own = entry.colon.max(entry.span.end);
+    entry.value.as_ref().map_or(own, |value| value.end.max(own))
 }

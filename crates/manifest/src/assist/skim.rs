@@ -5,6 +5,9 @@ use super::flow::Flow;
 use crate::yaml::{Scalar, resolve, split};
 use std::ops::Range;
 
+/// How long a text may be: the parser reads no longer one.
+pub(super) const MAX_TEXT: usize = 256 * 1024;
+
 /// What an [`Entry`] is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
@@ -68,7 +71,7 @@ pub(super) fn skim(text: &str, range: Range<usize>) -> Skim<'_> {
     let at = range.start;
     let (entries, dark, flows, open) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut skim = Skim { text, range, entries, dark, flows, at, open, block: None, items: 0 };
-    while skim.at < skim.range.end {
+    while skim.at < skim.range.end && text.len() <= MAX_TEXT {
         skim.line();
     }
     skim

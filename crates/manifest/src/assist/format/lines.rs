@@ -8,7 +8,9 @@ struct Layout<'a> {
     skim: &'a Skim<'a>,
     /// The new column of each entry.
     columns: Vec<usize>,
-    /// The texts in quotes that go over several lines, and everything in brackets.
+    /// The entries that are not in brackets.
+    outside: Vec<usize>,
+    /// The texts in quotes that go over several lines, and everything in brackets: in order, none within another.
     inside: Vec<Range<usize>>,
     /// How far the lines of the `|` text that is being read were indented, and are now.
     block: Option<(usize, usize)>,
@@ -23,8 +25,9 @@ pub(super) fn lay_out(skim: &Skim<'_>, out: &mut String) {
     let columns = columns(skim);
     let words = skim.entries.iter().flat_map(|entry| [Some(&entry.span), entry.value.as_ref()]).flatten();
     let long = words.filter(|range| skim.text[(*range).clone()].contains('\n')).cloned();
-    let inside = long.chain(skim.flows.iter().map(|flow| flow.span.clone())).collect();
-    let mut layout = Layout { skim, columns, inside, block: None, blanks: 0, keeps: false };
+    let inside = outermost(long.chain(skim.flows.iter().map(|flow| flow.span.clone())).collect());
+    let outside = (0..skim.entries.len()).filter(|at| !skim.entries[*at].in_flow).collect();
+    let mut layout = Layout { skim, columns, outside, inside, block: None, blanks: 0, keeps: false };
     let mut at = skim.range.start;
     let first = out.len();
     while at < skim.range.end {
@@ -35,6 +38,18 @@ pub(super) fn lay_out(skim: &Skim<'_>, out: &mut String) {
     if layout.keeps {
         out.extend(std::iter::repeat_n('\n', layout.blanks));
     }
+}
+
+/// The ranges that lie in no other, in order.
+fn outermost(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| (range.start, usize::MAX - range.end));
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        if found.last().is_none_or(|last| last.end <= range.start) {
+            found.push(range);
+        }
+    }
+    found
 }
 
 /// The columns that entries get: those of a list stand level with its key.
@@ -60,8 +75,9 @@ impl<'a> Layout<'a> {
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
         let entries = self.entries(start..end);
-        let is_dark = self.skim.dark.iter().any(|range| range.start == start + indent || range.start == start);
-        let goes_on = self.inside.iter().any(|range| range.start < start && start < range.end);
+        let is_dark = self.is_dark(start) || self.is_dark(start + indent);
+        let begun = self.inside.partition_point(|range| range.start < start);
+        let goes_on = begun.checked_sub(1).is_some_and(|last| start < self.inside[last].end);
         if is_dark && !line.trim_start().starts_with('#') || self.is_block_text(start) {
             self.gap(true, first, out);
             self.block_text(line, indent, start, out);
@@ -85,16 +101,24 @@ impl<'a> Layout<'a> {
         here.enumerate().filter(|(_, entry)| !entry.in_flow).map(|(at, _)| first + at).collect()
     }
 
+    /// Whether a comment or a line of a `|` text begins at a byte.
+    fn is_dark(&self, at: usize) -> bool {
+        self.skim.dark.binary_search_by_key(&at, |range| range.start).is_ok()
+    }
+
+    /// How many of the entries that are not in brackets begin before a byte.
+    fn begun(&self, before: usize) -> usize {
+        self.outside.partition_point(|at| self.skim.entries[*at].span.start < before)
+    }
+
     /// The last entry before a byte that is not in brackets.
     fn owner(&self, before: usize) -> Option<usize> {
-        let end = self.skim.entries.partition_point(|entry| entry.span.start < before);
-        self.skim.entries[..end].iter().rposition(|entry| !entry.in_flow)
+        self.begun(before).checked_sub(1).map(|last| self.outside[last])
     }
 
     /// A line of a `|` text: all of it is dark, from its first byte.
     fn is_block_text(&self, start: usize) -> bool {
-        self.skim.dark.iter().any(|range| range.start == start)
-            && self.owner(start).is_some_and(|owner| self.header(owner).is_some())
+        self.is_dark(start) && self.owner(start).is_some_and(|owner| self.header(owner).is_some())
     }
 
     /// `|-` and the like, if that is what an entry holds.
@@ -149,7 +173,7 @@ impl<'a> Layout<'a> {
 
     /// Where a comment goes: with what stands in its column, or with the line below it.
     fn comment_column(&self, start: usize, indent: usize) -> usize {
-        let next = self.skim.entries[..].iter().position(|entry| entry.span.start > start && !entry.in_flow);
+        let next = self.outside.get(self.begun(start)).copied();
         let first = next.map(|at| &self.skim.entries[at]);
         if first.is_some_and(|entry| entry.column == indent) {
             return next.map_or(0, |at| self.columns[at]);

@@ -3,13 +3,10 @@
 
 mod lines;
 
-use super::skim::skim;
+use super::skim::{MAX_TEXT, skim};
 use crate::problem::Reading;
 use crate::yaml::{Content, NodeRef, Scalar, Source, Tree, read, split};
 use std::ops::Range;
-
-/// How long a text may be.
-const MAX_TEXT: usize = 256 * 1024;
 
 /// Why a text was left as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
