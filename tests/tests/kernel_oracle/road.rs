@@ -176,7 +176,7 @@ impl Turn<'_> {
             (
                 Stage::Netfilter { table, chain, rule: Some(rule) },
                 Action::Net(NetAction::Match { draw: Some(_), .. }),
-            ) => Some((table.clone(), chain.clone(), *rule)),
+            ) => Some((table.to_string(), chain.to_string(), *rule)),
             _ => None,
         };
         self.steps.iter().filter_map(rule).collect()

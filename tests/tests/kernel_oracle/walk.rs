@@ -104,7 +104,7 @@ pub(crate) fn told(steps: &[Step], ends: (Option<&Packet>, Option<&Packet>), bac
                 Backend::Nft => mark,
             };
             let packet = before.1.filter(|_| backend == Backend::Legacy);
-            events.push(Event { table: table.clone(), chain: chain.clone(), rule: *rule, mark, packet });
+            events.push(Event { table: table.to_string(), chain: chain.to_string(), rule: *rule, mark, packet });
         }
     }
     events

@@ -45,7 +45,8 @@ impl Walk<'_, '_> {
             Statement::SetMark(mark) => self.set_mark(mark, at),
             Statement::Update(update) => self.update(update, at),
             Statement::Notrack => {
-                if self.skb.tracking == Tracking::Unseen {
+                // `nft_notrack_eval` minds only a connection, or a template for one; iptables' NOTRACK minds more.
+                if matches!(self.skb.tracking, Tracking::Unseen | Tracking::Stray | Tracking::Invalid) {
                     self.skb.tracking = Tracking::Untracked;
                 }
                 other("notrack")

@@ -243,7 +243,7 @@ fn is_lookup(step: &Step) -> bool {
 /// `ip t` is `t` in the kernel's account.
 fn with_bare_table(mut step: Step) -> Step {
     if let Stage::Netfilter { table, .. } = &mut step.stage {
-        *table = bare(table);
+        *table = bare(table).into();
     }
     step
 }

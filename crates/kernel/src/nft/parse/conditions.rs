@@ -89,10 +89,10 @@ fn operator(cursor: &mut Cursor<'_>) -> (Operator, bool) {
 fn wanted(cursor: &mut Cursor<'_>, key: &[Selector], operator: Operator, scope: &Scope<'_>) -> Result<Wanted, Wrong> {
     let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
     if cursor.is("{") || cursor.is("@") {
-        return if is_equality {
-            scope.set(cursor, key, None).map(Wanted::Set)
-        } else {
-            Err(cursor.unexpected("value"))
+        return match (is_equality, singleton(cursor, key)) {
+            (false, _) => Err(cursor.unexpected("value")),
+            (true, Some(only)) => Ok(only),
+            (true, None) => scope.set(cursor, key, None).map(Wanted::Set),
         };
     }
     let [part] = key else { return Err(cursor.unexpected("'{' or '@'")) };
@@ -103,6 +103,21 @@ fn wanted(cursor: &mut Cursor<'_>, key: &[Selector], operator: Operator, scope: 
         _ if is_equality => span(cursor, kind),
         _ => values::value(cursor, kind).map(Wanted::Value),
     }
+}
+
+/// A nameless set of one value is that value (`optimize_singleton_set` of nft's `src/evaluate.c`).
+fn singleton(cursor: &mut Cursor<'_>, key: &[Selector]) -> Option<Wanted> {
+    let [part] = key else { return None };
+    let kind = part.kind();
+    let mut ahead = *cursor;
+    if kind.is_flags() || kind == DataType::Device || !ahead.eat("{") {
+        return None;
+    }
+    let only = span(&mut ahead, kind).ok()?;
+    ahead.eat("}").then(|| {
+        *cursor = ahead;
+        only
+    })
 }
 
 /// A value, a range, or a prefix.
