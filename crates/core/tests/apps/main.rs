@@ -5,3 +5,4 @@ mod scene;
 mod small;
 mod verdicts;
 mod words;
+mod workloads;

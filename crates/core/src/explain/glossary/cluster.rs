@@ -67,6 +67,27 @@ pub(super) static ENTRIES: &[Entry] = &[
         text_en: "The one that counts: it always keeps the number of pods it was asked for. The Deployment makes it; you hardly ever do.",
     },
     Entry {
+        term: "stateful-set",
+        title_es: "StatefulSet",
+        title_en: "StatefulSet",
+        text_es: "Pods numerados: db-0, db-1, db-2. Cada uno conserva su nombre y su disco, y con un Service headless tiene también un nombre propio en el DNS. Para bases de datos y parecidos.",
+        text_en: "Numbered pods: db-0, db-1, db-2. Each keeps its name and its disk and, with a headless Service, has a DNS name of its own too. For databases and their like.",
+    },
+    Entry {
+        term: "daemon-set",
+        title_es: "DaemonSet",
+        title_en: "DaemonSet",
+        text_es: "Un pod en cada nodo que lo admita, ni más ni menos: para lo que hace falta en todas las máquinas, como recoger registros o atender en el puerto del propio nodo.",
+        text_en: "One pod on every node that takes it, no more and no less: for what every machine needs, such as collecting logs or serving at the node's own port.",
+    },
+    Entry {
+        term: "job",
+        title_es: "Job",
+        title_en: "Job",
+        text_es: "Pods que hacen un trabajo y acaban. Los que terminaron bien quedan como Completed: siguen en la lista, pero ya no atienden a nadie. Un CronJob crea un Job cada vez que llega su hora.",
+        text_en: "Pods that do a piece of work and end. Those that ended well are left as Completed: still listed, but serving nobody. A CronJob makes a Job whenever its time comes.",
+    },
+    Entry {
         term: "namespace",
         title_es: "Namespace",
         title_en: "Namespace",
