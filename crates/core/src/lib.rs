@@ -15,6 +15,7 @@ mod host;
 mod journey;
 mod kept;
 mod network;
+mod nft_line;
 mod program;
 pub mod proxy_config;
 mod rule_line;

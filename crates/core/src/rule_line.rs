@@ -14,6 +14,8 @@ pub(crate) struct RuleLine {
     pub(crate) who: Option<Who>,
     /// `-m statistic --mode random --probability`.
     pub(crate) probability: Option<f64>,
+    /// The number of ways that are left where one is drawn, this one included.
+    pub(crate) one_of: Option<usize>,
     /// `-m recent --rcheck --seconds`.
     pub(crate) remembers: Option<u32>,
     /// `--comment`.

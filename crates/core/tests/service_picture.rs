@@ -55,7 +55,8 @@ fn told(picture: &ServicePicture) -> String {
     let mut lines = vec![format!("{} {}", picture.name, picture.protocol)];
     lines.extend(picture.doors.iter().map(told_door));
     for pool in &picture.pools {
-        let kind = pool.chain.rsplit_once('-').map_or("", |(kind, _)| kind);
+        let parts = if pool.chain.starts_with("KUBE-") { 2 } else { 1 };
+        let kind = pool.chain.split('-').take(parts).collect::<Vec<_>>().join("-");
         lines.push(format!("{kind} local {} affinity {:?}", pool.local, pool.affinity));
         lines.extend(pool.arrows.iter().map(told_arrow));
     }
@@ -164,6 +165,35 @@ fn without_endpoints_every_door_refuses() {
 default/web:http tcp
 ClusterIp 10.96.7.7:80: ; masqueraded ; REJECT has no endpoints
 NodePort *:30080: ; masqueraded ; REJECT has no endpoints",
+    );
+}
+
+#[test]
+fn nftables_says_the_same_in_maps_and_drawn_numbers() {
+    let nftables = |text: String| {
+        let world = WORLD.replace("serviceCIDR: 10.96.0.0/16", "serviceCIDR: 10.96.0.0/16, proxyMode: nftables");
+        let mut host = SimHost::new(Scenario { seed: 0 });
+        host.apply(Change::Files(vec![SourceFile { name: "a.yaml".into(), text: format!("{world}{text}") }]));
+        let snapshot = host.snapshot();
+        let node = snapshot.node("nodoa").unwrap_or_else(|| panic!("no such node"));
+        let pictures = snapshot.service_pictures(&node);
+        pictures.iter().filter(|picture| picture.service.name == "web").map(told).collect::<Vec<_>>().join("\n")
+    };
+    let open = "default/web:http tcp
+ClusterIp 10.96.7.7:80: [] through 0 to 0; masqueraded outside 10.10.0.0/16;
+ExternalIp 203.0.113.9:80: [from 10.10.0.0/16] through 1 to 0, [this node] through 1 to 0, [] through 1 to 1; masqueraded this node, outside 10.10.0.0/16;
+NodePort *:30080: [from 10.10.0.0/16] through 1 to 0, [this node] through 1 to 0, [] through 1 to 1; masqueraded this node, outside 10.10.0.0/16;
+service local false affinity Some(0)
+  1/3 (written None) 10.10.0.5:8080 on nodoa line 15
+  1/3 (written None) 10.10.0.6:8080 on nodob line 15
+  1/3 (written None) 10.10.0.7:8080 on nodob line 15
+local local true affinity Some(0)
+  1/1 (written None) 10.10.0.5:8080 on nodoa line 15
+left out 10.10.0.8 ready false";
+    assert_eq!(nftables(service(OPEN, THREE)), open);
+    assert_eq!(
+        nftables(service("{clusterIP: 10.96.7.7, ports: [{name: http, port: 80}]}", &[])),
+        "default/web:http tcp\nClusterIp 10.96.7.7:80: ; masqueraded ; REJECT "
     );
 }
 

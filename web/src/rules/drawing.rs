@@ -97,7 +97,10 @@ fn dice(y: f64) -> Html {
 fn pool_words(sight: &Sight<'_>, pool: &Pool) -> String {
     let lang = sight.props.lang;
     let scope = t(lang, if pool.local { T::PoolLocal } else { T::PoolAll });
-    let affinity = pool.affinity.map(|seconds| format!(" · {} {seconds} s", t(lang, T::Affinity)));
+    let affinity = pool.affinity.map(|seconds| match seconds {
+        0 => format!(" · {}", t(lang, T::Affinity)),
+        seconds => format!(" · {} {seconds} s", t(lang, T::Affinity)),
+    });
     format!("{scope}{}", affinity.unwrap_or_default())
 }
 

@@ -91,7 +91,7 @@ pub struct Pool {
     pub chain: String,
     /// Whether it holds this node's endpoints only.
     pub local: bool,
-    /// For how many seconds a client keeps its endpoint.
+    /// For how many seconds a client keeps its endpoint; 0 where the rules alone do not say for how long.
     pub affinity: Option<u32>,
     /// What it chooses from.
     pub arrows: Vec<Arrow>,
@@ -159,7 +159,9 @@ pub struct ChainPart {
 
 /// Reads the pictures of all Service ports out of a packet filter, in the order of their names.
 pub(crate) fn all(tables: &[TableView], store: &Store, ledger: &Ledger) -> Vec<ServicePicture> {
-    reader::Reader::new(tables).pictures(&Backing::of(store), &|why| kind(ledger, why))
+    let backing = Backing::of(store);
+    let readers = reader::Reader::all(tables);
+    readers.iter().flat_map(|reader| reader.pictures(&backing, &|why| kind(ledger, why))).collect()
 }
 
 /// What kind of address a rule is about: the field that it rests on says it.

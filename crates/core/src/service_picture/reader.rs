@@ -1,9 +1,10 @@
-//! The reading of iptables rules: from what catches a packet through the chains to what rewrites it.
+//! The reading of rules, of iptables and of nftables: from what catches a packet through the chains to what rewrites it.
 
 use super::backing::host;
 use super::share::{Shares, fraction};
 use super::{Arrow, Backing, ChainPart, Door, DoorKind, Pool, Refusal, RuleRef, ServicePicture, Way};
 use crate::TableView;
+use crate::nft_line::{self, Timeouts};
 use crate::rule_line::{RuleLine, Who};
 use malla_trace::{CauseId, ObjectRef};
 use std::collections::BTreeMap;
@@ -11,8 +12,44 @@ use std::collections::BTreeMap;
 /// How many chains lie between a door and a choice at most: against rules that call each other.
 const DEPTH: usize = 8;
 
-/// Chains that only mark packets for masquerading.
-const MARKS: &str = "KUBE-MARK-MASQ";
+/// Where kube-proxy's rules stand, in a mode of its.
+struct Mode {
+    /// The table that rewrites.
+    table: &'static str,
+    /// What catches packets.
+    catches: &'static [&'static str],
+    /// The table that refuses.
+    refusing: &'static str,
+    /// What refuses packets.
+    refuses: &'static [&'static str],
+    /// The chain that only marks packets for masquerading.
+    marks: &'static str,
+    /// How the names of chains begin that hold this node's endpoints only.
+    local: &'static str,
+}
+
+const IPTABLES: Mode = Mode {
+    table: "nat",
+    catches: &["KUBE-SERVICES", "KUBE-NODEPORTS"],
+    refusing: "filter",
+    refuses: &["KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES", "KUBE-PROXY-FIREWALL"],
+    marks: "KUBE-MARK-MASQ",
+    local: "KUBE-SVL-",
+};
+
+/// Its maps are shown as chains of elements.
+const fn nftables(table: &'static str) -> Mode {
+    Mode {
+        table,
+        catches: &["@service-ips", "@service-nodeports"],
+        refusing: table,
+        refuses: &["@no-endpoint-services", "@no-endpoint-nodeports"],
+        marks: "mark-for-masquerade",
+        local: "local-",
+    }
+}
+
+const MODES: [Mode; 3] = [IPTABLES, nftables("ip kube-proxy"), nftables("ip6 kube-proxy")];
 
 /// A rule that was read.
 struct Rule {
@@ -20,9 +57,29 @@ struct Rule {
     at: RuleRef,
 }
 
-/// All rules of a packet filter, read.
+/// All rules of a packet filter, read in one mode.
 pub(super) struct Reader {
+    mode: &'static Mode,
     chains: BTreeMap<(String, String), Vec<Rule>>,
+}
+
+impl Mode {
+    fn read(&self, chain: &str, text: &str, timeouts: &Timeouts) -> Vec<RuleLine> {
+        if self.table == IPTABLES.table {
+            vec![RuleLine::read(text)]
+        } else if chain.starts_with('@') {
+            nft_line::element(text).into_iter().collect()
+        } else {
+            nft_line::rule(text, timeouts)
+        }
+    }
+}
+
+/// How long the sets of a table remember.
+fn timeouts(table: &TableView) -> Timeouts {
+    let of =
+        |chain: &crate::ChainView| Some((chain.name.strip_prefix('@')?.to_owned(), nft_line::timeout(&chain.policy)?));
+    table.chains.iter().filter_map(of).collect()
 }
 
 /// The finding of a door: the rules on the way.
@@ -33,26 +90,32 @@ struct Road {
 }
 
 impl Reader {
-    /// Reads all rules.
-    pub(super) fn new(tables: &[TableView]) -> Self {
+    /// Reads all rules, in every mode in which kube-proxy has rules there.
+    pub(super) fn all(tables: &[TableView]) -> Vec<Self> {
+        let has = |name: &str| tables.iter().any(|table| table.name == name);
+        MODES.iter().filter(|mode| has(mode.table)).map(|mode| Self::new(mode, tables)).collect()
+    }
+
+    fn new(mode: &'static Mode, tables: &[TableView]) -> Self {
         let mut chains: BTreeMap<(String, String), Vec<Rule>> = BTreeMap::new();
-        for table in tables {
+        for table in tables.iter().filter(|table| table.name == mode.table || table.name == mode.refusing) {
+            let timeouts = timeouts(table);
             for chain in &table.chains {
-                let read = |rule: &crate::RuleView| Rule {
-                    line: RuleLine::read(&rule.text),
-                    at: RuleRef {
+                let rules = chain.rules.iter().flat_map(|rule| {
+                    let at = RuleRef {
                         table: table.name.clone(),
                         chain: chain.name.clone(),
                         number: rule.number,
                         why: rule.why,
                         place: rule.place.clone(),
-                    },
-                };
-                let rules = chains.entry((table.name.clone(), chain.name.clone())).or_default();
-                rules.extend(chain.rules.iter().map(read));
+                    };
+                    let lines = mode.read(&chain.name, &rule.text, &timeouts);
+                    lines.into_iter().map(move |line| Rule { line, at: at.clone() })
+                });
+                chains.insert((table.name.clone(), chain.name.clone()), rules.collect());
             }
         }
-        Self { chains }
+        Self { mode, chains }
     }
 
     /// The pictures, by name.
@@ -62,9 +125,10 @@ impl Reader {
         kind: &impl Fn(CauseId) -> Option<DoorKind>,
     ) -> Vec<ServicePicture> {
         let mut found: BTreeMap<(String, String), ServicePicture> = BTreeMap::new();
-        let caught = ["KUBE-SERVICES", "KUBE-NODEPORTS"].iter().flat_map(|chain| self.rules("nat", chain));
-        let refused = ["KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES", "KUBE-PROXY-FIREWALL"];
-        let refused = refused.iter().flat_map(|chain| self.rules("filter", chain)).filter(|rule| rule.line.refuses());
+        let mode = self.mode;
+        let caught = mode.catches.iter().flat_map(|chain| self.nat(chain));
+        let refused = mode.refuses.iter().flat_map(|chain| self.rules(mode.refusing, chain));
+        let refused = refused.filter(|rule| rule.line.refuses());
         for rule in caught.chain(refused) {
             let Some((name, protocol)) = rule.line.service_port().zip(rule.line.protocol.as_deref()) else { continue };
             let key = (name.to_owned(), protocol.to_owned());
@@ -76,6 +140,11 @@ impl Reader {
 
     fn rules(&self, table: &str, chain: &str) -> &[Rule] {
         self.chains.get(&(table.to_owned(), chain.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules of a chain of the table that rewrites.
+    fn nat(&self, chain: &str) -> &[Rule] {
+        self.rules(self.mode.table, chain)
     }
 
     /// A rule that catches or refuses.
@@ -110,8 +179,8 @@ impl Reader {
             return;
         }
         through.push(chain.into());
-        let rules = self.rules("nat", chain);
-        for rule in rules.iter().filter(|rule| rule.line.target == MARKS && !self.rewrites(chain)) {
+        let rules = self.nat(chain);
+        for rule in rules.iter().filter(|rule| rule.line.target == self.mode.marks && !self.rewrites(chain)) {
             let whose: Option<Who> = rule.line.who.clone().or_else(|| who.last().cloned());
             if !road.masqueraded.contains(&whose) {
                 road.masqueraded.push(whose);
@@ -120,7 +189,9 @@ impl Reader {
         if rules.iter().any(|rule| self.rewrites(&rule.line.target)) {
             road.ways.push((who.clone(), through.clone()));
         } else {
-            for rule in rules.iter().filter(|rule| rule.line.target != MARKS && self.leads_on(&rule.line.target)) {
+            for rule in
+                rules.iter().filter(|rule| rule.line.target != self.mode.marks && self.leads_on(&rule.line.target))
+            {
                 who.extend(rule.line.who.clone());
                 self.follow(&rule.line.target, who, through, road);
                 who.truncate(who.len() - usize::from(rule.line.who.is_some()));
@@ -130,12 +201,12 @@ impl Reader {
     }
 
     fn leads_on(&self, chain: &str) -> bool {
-        self.chains.contains_key(&("nat".to_owned(), chain.to_owned()))
+        self.chains.contains_key(&(self.mode.table.to_owned(), chain.to_owned()))
     }
 
     /// Whether a chain is an endpoint's.
     fn rewrites(&self, chain: &str) -> bool {
-        self.rules("nat", chain).iter().any(|rule| rule.line.to.is_some())
+        self.nat(chain).iter().any(|rule| rule.line.to.is_some())
     }
 
     /// A way, whose last chain is a pool.
@@ -150,17 +221,18 @@ impl Reader {
     }
 
     fn pool(&self, chain: &str, service: &ObjectRef, backing: &Backing) -> Pool {
-        let rules = || self.rules("nat", chain).iter().filter(|rule| self.rewrites(&rule.line.target));
+        let rules = || self.nat(chain).iter().filter(|rule| self.rewrites(&rule.line.target));
         let affinity = rules().find_map(|rule| rule.line.remembers);
         let mut shares = Shares::new();
         let chosen = rules().filter(|rule| rule.line.remembers.is_none());
         let arrow = |rule: &Rule| {
-            let share = shares.next(rule.line.probability);
+            let drawn = rule.line.one_of.filter(|left| *left > 1).map(|left| 1.0 / left as f64);
+            let share = shares.next(rule.line.probability.or(drawn));
             self.arrow(rule, share, service, backing)
         };
         Pool {
             chain: chain.into(),
-            local: chain.starts_with("KUBE-SVL-"),
+            local: chain.starts_with(self.mode.local),
             affinity,
             arrows: chosen.filter_map(arrow).collect(),
         }
@@ -168,7 +240,7 @@ impl Reader {
 
     fn arrow(&self, rule: &Rule, share: f64, service: &ObjectRef, backing: &Backing) -> Option<Arrow> {
         let chain = &rule.line.target;
-        let rewrite = self.rules("nat", chain).iter().find(|rule| rule.line.to.is_some())?;
+        let rewrite = self.nat(chain).iter().find(|rule| rule.line.to.is_some())?;
         Some(Arrow {
             share,
             fraction: fraction(share),
@@ -203,7 +275,7 @@ impl Reader {
         let pools = picture.pools.iter().map(|pool| &pool.chain);
         let ends = picture.pools.iter().flat_map(|pool| pool.arrows.iter().map(|arrow| &arrow.chain));
         for chain in between.chain(pools).chain(ends) {
-            self.rules("nat", chain).iter().for_each(|rule| add(&mut parts, &rule.at));
+            self.nat(chain).iter().for_each(|rule| add(&mut parts, &rule.at));
         }
         for refusal in picture.doors.iter().filter_map(|door| door.refusal.as_ref()) {
             add(&mut parts, &refusal.rule);
@@ -282,7 +354,7 @@ mod tests {
     }
 
     fn read(rules: &[&str]) -> Vec<ServicePicture> {
-        Reader::new(&[nat(rules)]).pictures(&Backing::default(), &|_| None)
+        Reader::new(&IPTABLES, &[nat(rules)]).pictures(&Backing::default(), &|_| None)
     }
 
     #[test]
