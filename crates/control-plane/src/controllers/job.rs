@@ -128,10 +128,7 @@ fn numbered<'v>(mut draft: Draft<'v>, (owner, stored): (&ObjectRef, &Stored), in
     draft.pod.meta.annotations.insert(INDEX.into(), index.to_string());
     draft.pod.spec.hostname = Some(format!("{}-{index}", owner.name));
     let path = format!("metadata.labels['{INDEX}']");
-    let source = EnvVarSource {
-        field_ref: Some(FieldRef { field_path: path, ..FieldRef::default() }),
-        ..EnvVarSource::default()
-    };
+    let source = EnvVarSource { field_ref: Some(FieldRef { field_path: path }), ..EnvVarSource::default() };
     let variable = EnvVar { name: INDEX_VARIABLE.into(), value_from: Some(source), ..EnvVar::default() };
     let containers = FieldPath::parse("spec.containers");
     let mut added = Vec::new();
