@@ -3,6 +3,7 @@
 
 mod causes;
 mod mesh;
+mod modes;
 mod notes;
 mod sameness;
 mod weights;
@@ -65,6 +66,15 @@ fn clusters() -> Vec<(&'static str, Vec<malla_core::SourceFile>)> {
                 "  selector:\n    app: nadie\n  ports",
             ),
         ),
+        ("in nftables mode", edited(notes.clone(), "mundo.yaml", "proxyMode: iptables", "proxyMode: nftables")),
+        ("in nftables mode, nobody selected", nobody_in_nftables(notes.clone())),
         ("another host in the Ingress", edited(notes, "ingress.yaml", "web1.miempresa.com", "otra.miempresa.com")),
     ]
+}
+
+/// Nobody behind a Service, and kube-proxy refuses by nftables.
+fn nobody_in_nftables(notes: Vec<malla_core::SourceFile>) -> Vec<malla_core::SourceFile> {
+    let nft = edited(notes, "mundo.yaml", "proxyMode: iptables", "proxyMode: nftables");
+    let (selected, nobody) = ("  selector:\n    app: wordpress\n  ports", "  selector:\n    app: nadie\n  ports");
+    edited(nft, "wordpress.yaml", selected, nobody)
 }
