@@ -39,7 +39,8 @@ impl HealthCheck {
     #[must_use]
     pub fn body(&self) -> String {
         let (namespace, name, count) = (&self.namespace, &self.name, self.local_endpoints);
-        let service = format!("\t\"service\": {{\n\t\t\"namespace\": \"{namespace}\",\n\t\t\"name\": \"{name}\"\n\t}},");
+        let service =
+            format!("\t\"service\": {{\n\t\t\"namespace\": \"{namespace}\",\n\t\t\"name\": \"{name}\"\n\t}},");
         format!("{{\n{service}\n\t\"localEndpoints\": {count},\n\t\"serviceProxyHealthy\": true\n}}")
     }
 
@@ -52,12 +53,7 @@ impl HealthCheck {
 
 /// The health checks of one node.
 #[must_use]
-pub fn health_checks(
-    store: &Store,
-    node: &NodeView<'_>,
-    settings: &Settings,
-    ledger: &mut Ledger,
-) -> Vec<HealthCheck> {
+pub fn health_checks(store: &Store, node: &NodeView<'_>, settings: &Settings, ledger: &mut Ledger) -> Vec<HealthCheck> {
     if !store.all::<Service>().any(|(_, service, _)| service.spec.health_check_node_port.is_some()) {
         return vec![];
     }
@@ -78,11 +74,12 @@ fn of(ports: &[ServicePort], endpoints: &Endpoints, addresses: &[IpAddr], ledger
         let ready = endpoints.of(&port.key).into_iter().filter(|endpoint| endpoint.local && endpoint.ready);
         local.extend(ready.map(|endpoint| endpoint.socket.ip()));
     }
-    let check = |((namespace, name), (port, policy, local)): ((&str, &str), (Caused<u16>, CauseId, BTreeSet<IpAddr>))| {
-        let why = ledger.derived("kube-proxy", &[builtin, port.why, policy]);
-        let (namespace, name, addresses) = (namespace.to_owned(), name.to_owned(), addresses.to_vec());
-        HealthCheck { namespace, name, addresses, port: port.value, local_endpoints: local.len(), why }
-    };
+    let check =
+        |((namespace, name), (port, policy, local)): ((&str, &str), (Caused<u16>, CauseId, BTreeSet<IpAddr>))| {
+            let why = ledger.derived("kube-proxy", &[builtin, port.why, policy]);
+            let (namespace, name, addresses) = (namespace.to_owned(), name.to_owned(), addresses.to_vec());
+            HealthCheck { namespace, name, addresses, port: port.value, local_endpoints: local.len(), why }
+        };
     checks.into_iter().map(check).collect()
 }
 
