@@ -41,9 +41,8 @@ fn without_balancer(cluster: &Cluster) -> impl Iterator<Item = Finding> {
     let services = cluster.store.all::<Service>().filter(|(_, service, _)| {
         service.kind_of_service() == ServiceType::LoadBalancer && service.status.load_balancer.ingress.is_empty()
     });
-    let found = services.map(|(_, _, stored)| {
-        at(cluster, stored, &FieldPath::parse("spec.type"), ClusterProblem::BalancerPending)
-    });
+    let found = services
+        .map(|(_, _, stored)| at(cluster, stored, &FieldPath::parse("spec.type"), ClusterProblem::BalancerPending));
     found.filter(|finding| !finding.place.file.starts_with("builtin:"))
 }
 

@@ -29,7 +29,8 @@ pub fn generate(base: &str, chance: &mut dyn Chance, stream: &str) -> String {
 pub fn uid(chance: &mut dyn Chance, stream: &str) -> String {
     let mut half = || chance.draw(stream, u64::MAX).outcome;
     let (high, low) = (half(), half());
-    let (version, variant) = (high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000, low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000);
+    let (version, variant) =
+        (high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000, low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000);
     let (first, second, third) = (version >> 32, version >> 16 & 0xFFFF, version & 0xFFFF);
     format!("{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}", variant >> 48, variant & 0xFFFF_FFFF_FFFF)
 }

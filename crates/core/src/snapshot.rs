@@ -14,7 +14,9 @@ use crate::service_picture::{self, ServicePicture};
 use crate::state::State;
 use malla_manifest::assist::Known;
 use malla_manifest::{Finding, Fix, Manifest, Object, ProxyMode, Value};
-use malla_trace::{Cause, CauseId, Diagnostic, FieldPath, Lang, ObjectRef, Place, Probe, SimTime, Summary, Topology, Trace, VertexId};
+use malla_trace::{
+    Cause, CauseId, Diagnostic, FieldPath, Lang, ObjectRef, Place, Probe, SimTime, Summary, Topology, Trace, VertexId,
+};
 use std::rc::Rc;
 
 /// The cluster at one moment.

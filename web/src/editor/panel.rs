@@ -70,7 +70,7 @@ pub fn EditorPanel(props: &EditorPanelProps) -> Html {
     };
     let on_command = {
         let (desk, outcome) = (desk.clone(), outcome.clone());
-        Callback::from(move |command| outcome.set(desk.run(command, &*outcome)))
+        Callback::from(move |command| outcome.set(desk.run(command, &outcome)))
     };
     html! {
         <section class="editor panel" aria-label={t(props.lang, T::Editor)}>

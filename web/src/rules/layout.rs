@@ -72,7 +72,7 @@ impl Layout {
         let mut y = MARGIN;
         let pools = picture.pools.iter().map(|pool| pool_box(&mut y, pool.arrows.len())).collect();
         let refusals = kinds(picture).into_iter().map(|kind| (kind, next(&mut y, ROW))).collect();
-        let left_out_head = (!picture.left_out.is_empty()).then(|| y + LINE - 2.0);
+        let left_out_head = (!picture.left_out.is_empty()).then_some(y + LINE - 2.0);
         y += if left_out_head.is_some() { LINE + 4.0 } else { 0.0 };
         let left_out = picture.left_out.iter().take(MOST).map(|_| next(&mut y, ROW)).collect();
         let mut left = MARGIN;

@@ -35,7 +35,9 @@ impl Sheet {
 
     /// The same, word by word: what every service port needs is written thousands of times.
     pub fn line(&mut self, chain: &str, why: CauseId, write: impl FnOnce(Line<'_>) -> Line<'_>) {
-        self.rules.add(why, |text| drop(write(Line(text).words(&["-A ", chain, " "]))));
+        self.rules.add(why, |text| {
+            write(Line(text).words(&["-A ", chain, " "]));
+        });
     }
 
     /// Empties a chain and deletes it. iptables-restore wants a line for it first (`-X` in `syncProxyRules`).

@@ -27,7 +27,13 @@ fn sync(view: &View<'_>, reference: &ObjectRef, pod: &Pod, stored: &Stored) -> O
     let blocked = blocked(view, reference, pod, stored);
     let ended = blocked.is_empty() && ends(pod);
     let names: Vec<&str> = blocked.iter().map(|(name, _)| name.as_str()).collect();
-    let phase = if ended { "Succeeded" } else if blocked.is_empty() { "Running" } else { "Pending" };
+    let phase = if ended {
+        "Succeeded"
+    } else if blocked.is_empty() {
+        "Running"
+    } else {
+        "Pending"
+    };
     let synced = PodStatus {
         host_ip: Some(machine.address),
         phase: Some(phase.into()),

@@ -30,15 +30,8 @@ fn find(code: &str) -> Option<&'static Entry> {
     TABLES.iter().flat_map(|table| table.iter()).find(|entry| entry.code == code)
 }
 
-static TABLES: [&[Entry]; 7] = [
-    net::ENTRIES,
-    dns::ENTRIES,
-    proxy::ENTRIES,
-    app::ENTRIES,
-    trace::ENTRIES,
-    cause::ENTRIES,
-    clean_up::ENTRIES,
-];
+static TABLES: [&[Entry]; 7] =
+    [net::ENTRIES, dns::ENTRIES, proxy::ENTRIES, app::ENTRIES, trace::ENTRIES, cause::ENTRIES, clean_up::ENTRIES];
 
 #[cfg(test)]
 mod tests {

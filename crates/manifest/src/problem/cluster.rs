@@ -310,7 +310,9 @@ impl ClusterProblem {
             Self::InjectionRefused { annotation, value } => {
                 format!("el valor '{value}' no vale para la anotación '{annotation}': el pod no se crea")
             }
-            Self::BalancerPending => "nadie da una dirección a este Service: su EXTERNAL-IP se queda en <pending>".into(),
+            Self::BalancerPending => {
+                "nadie da una dirección a este Service: su EXTERNAL-IP se queda en <pending>".into()
+            }
             Self::ApplicationUid1337 => {
                 "el usuario (UID) 1337 está reservado al proxy: el tráfico de este programa se salta la malla".into()
             }

@@ -219,7 +219,8 @@ fn rule(dice: &mut Dice, lab: &Lab, place: &Place) -> String {
     }
     let end = end(dice, lab, place, protocol);
     // What is learned before a map says no is told by nothing.
-    let is_hidden = end.contains("vmap") && words.last().is_some_and(|last| last.contains("@seen {") || last.contains("@few {"));
+    let is_hidden =
+        end.contains("vmap") && words.last().is_some_and(|last| last.contains("@seen {") || last.contains("@few {"));
     if !end.is_empty() && !is_hidden {
         words.push(end);
     }
