@@ -1,15 +1,17 @@
-//! `cargo xtask bench`: what kube-proxy's rules cost, natively by criterion and in WebAssembly by Node.
+//! `cargo xtask bench`: what kube-proxy's rules and a key cost, natively by criterion and in WebAssembly by Node.
 
 use crate::process::{self, cargo};
 use crate::tools::{self, Tool, WASM};
 use crate::{Outcome, debian};
 
-/// The crate whose work is measured.
-const PACKAGE: &str = "malla-control-plane";
+/// The crates whose work is measured.
+const PACKAGES: [&str; 2] = ["malla-control-plane", "malla-lesson"];
 
 /// Measures; the figures go to standard output.
 pub(crate) fn bench() -> Outcome {
-    process::run(cargo().args(["bench", "-p", PACKAGE]))?;
+    for package in PACKAGES {
+        process::run(cargo().args(["bench", "-p", package]))?;
+    }
     if let Err(skip) = debian::provide(&[&debian::NODE]) {
         return Err(format!("WebAssembly is not measured; missing: {}\n{}", skip.missing, skip.help));
     }

@@ -30,7 +30,7 @@ pub(crate) type Outcome<T = ()> = Result<T, String>;
 const USAGE: &str = "\
 cargo xtask serve [--port PORT] [--no-open]   build the page, serve it, open it, rebuild on every change
 cargo xtask build                             make dist/: the page as static files
-cargo xtask bench                             what kube-proxy's rules cost, natively and in WebAssembly
+cargo xtask bench                             what kube-proxy's rules and a key cost, natively and in WebAssembly
 cargo xtask weigh                             what diagnostics and the language service cost the page
 cargo xtask test [CHECK...]                   every check, or the named ones:";
 
