@@ -64,7 +64,7 @@ fn snapshot(world: &str, web: &str) -> Snapshot {
 }
 
 fn get(snapshot: &Snapshot, url: &str) -> Trace {
-    snapshot.send(&Probe::get("client/ana", url).expect("a URL"))
+    snapshot.send(&Probe::get("client/ana", url).unwrap_or_else(|error| unreachable!("{error:?}")))
 }
 
 fn in_iptables_mode() -> String {
@@ -117,7 +117,8 @@ fn a_page_sees_maps_and_chains_each_with_its_line() {
 #[test]
 fn an_unknown_port_of_a_service_is_refused_and_an_address_of_nobody_drops() {
     let nft = snapshot(WORLD, WEB);
-    let from_node = |url: &str| nft.send(&Probe::get("node/b", url).expect("a URL")).verdict;
+    let from_node =
+        |url: &str| nft.send(&Probe::get("node/b", url).unwrap_or_else(|error| unreachable!("{error:?}"))).verdict;
     assert!(
         matches!(from_node("http://10.96.0.80:8081/"), Verdict::Rejected { .. }),
         "{:?}",
