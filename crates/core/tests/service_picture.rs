@@ -26,7 +26,7 @@ fn snapshot(text: &str) -> Snapshot {
 
 fn pictures(text: &str, node: &str) -> Vec<ServicePicture> {
     let snapshot = snapshot(text);
-    let node = snapshot.node(node).unwrap_or_else(|| unreachable!("no such node"));
+    let node = snapshot.node(node).unwrap_or_else(|| panic!("no such node"));
     snapshot.service_pictures(&node)
 }
 

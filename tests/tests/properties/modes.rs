@@ -40,7 +40,7 @@ fn caused<T>(value: T) -> Caused<T> {
 }
 
 fn ip(text: &str) -> IpAddr {
-    text.parse().expect("an address")
+    text.parse().unwrap_or_else(|_| unreachable!("an address: {text}"))
 }
 
 fn policy(dice: &mut Dice) -> Caused<TrafficPolicy> {
@@ -163,7 +163,7 @@ fn with_iptables(view: View<'_>) -> Netns {
 
 fn with_nftables(view: View<'_>) -> Netns {
     let mut netns = node(&[ip(NODE)]);
-    let service_cidrs = [caused(parse_cidr("172.30.0.0/16").expect("a block"))];
+    let service_cidrs = [caused(parse_cidr("172.30.0.0/16").unwrap_or_else(|| unreachable!("a block")))];
     let script = nftables::sync(NftView { common: view, service_cidrs: &service_cidrs }, &mut Ledger::default());
     let refusals = netns.load_nft(&script);
     assert!(refusals.is_empty(), "{}", refusals[0]);
