@@ -103,7 +103,7 @@ fn app(action: AppAction) -> Step {
 }
 
 fn rule(table: &str, chain: &str, rule: u32, text: &str, effect: Effect) -> Step {
-    let stage = Stage::Netfilter { table: table.into(), chain: chain.into(), rule: Some(rule) };
+    let stage = Stage::Netfilter { table: table.to_owned().into(), chain: chain.into(), rule: Some(rule) };
     step(stage, Action::Net(NetAction::Match { rule: text.into(), effect, draw: None }), vec![])
 }
 

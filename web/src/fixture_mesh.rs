@@ -168,7 +168,7 @@ fn packet(from: (u8, u16), to: (u8, u16)) -> Packet {
 fn redirect(chain: &str, own: &str, to: (&str, &str)) -> Vec<Step> {
     let rule = |chain: &str, text: String, effect| {
         let stage = Stage::Netfilter { table: "nat".into(), chain: chain.into(), rule: Some(1) };
-        step(stage, Action::Net(NetAction::Match { rule: text, effect, draw: None }))
+        step(stage, Action::Net(NetAction::Match { rule: text.into(), effect, draw: None }))
     };
     let jump = rule(chain, format!("-A {chain} -p tcp -j {own}"), Effect::Jump { chain: own.into() });
     let (was, port) = to;

@@ -26,8 +26,7 @@ fn snapshot(text: &str) -> Snapshot {
 
 fn pictures(text: &str, node: &str) -> Vec<ServicePicture> {
     let snapshot = snapshot(text);
-    let node = snapshot.node(node).unwrap_or_else(|| panic!("no such node"));
-    snapshot.service_pictures(&node)
+    snapshot.node(node).map(|node| snapshot.service_pictures(&node)).unwrap_or_default()
 }
 
 /// A Service without a selector, and what stands behind it: address, node, whether ready.
