@@ -8,7 +8,7 @@ use std::path::Path;
 use std::{fs, thread};
 
 /// Kinds of file that a server compresses.
-const TEXTUAL: [&str; 7] = ["js", "wasm", "css", "html", "svg", "json", "webmanifest"];
+const TEXTUAL: [&str; 8] = ["js", "wasm", "css", "html", "svg", "json", "webmanifest", "docs"];
 
 /// One file, in bytes.
 struct Size {
