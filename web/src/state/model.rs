@@ -549,7 +549,7 @@ impl Model {
         forget_files(&*self.keeping, &self.lesson.id);
         keep_files(&*self.keeping, &self.lesson.id, &self.files, "");
         self.host.apply(Change::Settle);
-        self.host.apply(Change::Files(self.files.clone()));
+        self.lay_files();
         self.rewritten();
     }
 
@@ -557,8 +557,17 @@ impl Model {
         self.files = self.lesson.solved(self.lesson_step);
         forget_files(&*self.keeping, &self.lesson.id);
         keep_files(&*self.keeping, &self.lesson.id, &self.files, "");
-        self.host.apply(Change::Files(self.files.clone()));
+        self.lay_files();
         self.rewritten();
+    }
+
+    /// The files as they are now, whatever stood there before: what may not change is made anew.
+    fn lay_files(&mut self) {
+        self.host.apply(Change::Files(self.files.clone()));
+        let kept: Vec<ObjectRef> = self.host.snapshot().kept().cloned().collect();
+        for object in kept {
+            self.host.apply(Change::Recreate(object));
+        }
     }
 
     /// All files are others now.

@@ -236,3 +236,22 @@ fn one_of_many_requests_is_told_and_all_of_them_are_kept() {
     model.apply(Action::OpenRequest(late));
     assert_eq!(model.picture.trace, first, "what came of another cluster is not opened");
 }
+
+#[test]
+fn a_solution_takes_the_place_of_what_may_not_change() {
+    let (mut model, _) = page("whole-road");
+    model.apply(Action::Send);
+    edit(&mut model, "wordpress.yaml", "clusterIP: 10.10.1.102", "clusterIP: 10.10.1.150");
+    let kept = |model: &Model| model.picture.snapshot.kept().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(kept(&model), ["Service default/wp-service"], "an address may not change");
+    model.apply(Action::Recreate(object("Service", "wp-service")));
+    model.apply(Action::Send);
+    assert_eq!(kept(&model), [""; 0], "made anew with the other address");
+    model.apply(Action::ShowSolution);
+    assert_eq!(kept(&model), [""; 0], "the solution's address, although an address may not change");
+    assert_eq!(status(&model), Some(200));
+}
+
+fn object(kind: &str, name: &str) -> ObjectRef {
+    ObjectRef { kind: kind.into(), namespace: "default".into(), name: name.into() }
+}
