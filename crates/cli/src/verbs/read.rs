@@ -17,6 +17,15 @@ pub(super) enum Document {
     Broken(String),
 }
 
+impl Document {
+    fn is_world(&self) -> bool {
+        match self {
+            Self::Object(wanted) => wanted.kind == "World",
+            Self::Broken(_) => false,
+        }
+    }
+}
+
 /// An object that somebody wrote.
 pub(super) struct Wanted {
     pub(super) object: ObjectRef,
@@ -27,11 +36,13 @@ pub(super) struct Wanted {
     manifest: Manifest,
 }
 
-/// All documents of the files, in the order written, the broken ones last.
+/// All documents of the files, in the order written, the broken ones last. The World comes first wherever it stands: it is the
+/// cluster that the others are applied to.
 pub(super) fn documents(files: &[PathBuf], cluster: &Cluster) -> Result<Vec<Document>, BadInput> {
     let parsed = parse(&input::files(files)?);
     let mut documents: Vec<Document> =
         parsed.manifests.into_iter().filter_map(|manifest| wanted(manifest, &cluster.namespace)).collect();
+    documents.sort_by_key(|document| !document.is_world());
     documents.extend(broken(&parsed.findings, cluster.lang.into()).into_iter().map(Document::Broken));
     Ok(documents)
 }
