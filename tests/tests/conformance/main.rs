@@ -32,10 +32,20 @@ mod objects;
 mod proxy_input;
 mod realkernel;
 mod report;
+mod service_update;
 
 use report::{Group, boxed};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// What other tests of this workspace run, and which.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("istio/validation", "crates/manifest/tests/istio.rs"),
+    ("kubernetes/validation/ingress.yaml", "crates/manifest/tests/conformance.rs"),
+    ("kubernetes/validation/names.yaml", "crates/manifest/tests/conformance.rs"),
+    ("kubernetes/validation/networkpolicy.yaml", "crates/manifest/tests/conformance.rs"),
+    ("kubernetes/validation/service-create.yaml", "crates/manifest/tests/conformance.rs"),
+];
 
 /// A group's runner: its place below the root and the number of cases that must pass.
 type Runner = (&'static str, fn(&Path, usize) -> Result<Group, String>, usize);
@@ -81,6 +91,7 @@ const RUNNERS: &[Runner] = &[
     ("istio/routing/tables/virtualservice-exportto.yaml", istio_route_tables::exported_rules, 8),
     ("istio/routing/e2e", istio_e2e::run, 61),
     ("istio/routing/sidecar-virtualhosts", istio_sidecars::run, 26),
+    ("kubernetes/validation/service-update.yaml", service_update::run, 79),
     ("kubernetes/controllers/clusterip-dynamic-offset.yaml", allocation::cluster_ips, 12),
     ("kubernetes/controllers/nodeport-dynamic-offset.yaml", allocation::node_ports, 7),
     ("kubernetes/controllers/kubeproxy-categorize-endpoints.yaml", categorize::run, 34),
@@ -141,6 +152,12 @@ fn not_run(root: &Path) -> String {
             false => strange.push(name(&group)),
         }
     }
-    let strange = strange.iter().filter(|name| !covered(name));
-    strange.map(|name| format!("conformance {}: not run, no runner yet\n", name.trim_end_matches(".yaml"))).collect()
+    strange.iter().filter(|name| !covered(name)).map(|name| whose(name)).collect()
+}
+
+/// Who runs what is not run here.
+fn whose(name: &str) -> String {
+    let by = ELSEWHERE.iter().find(|(place, _)| *place == name).map(|(_, by)| format!("run by {by}"));
+    let by = by.unwrap_or_else(|| "not run, no runner yet".into());
+    format!("conformance {}: {by}\n", name.trim_end_matches(".yaml"))
 }

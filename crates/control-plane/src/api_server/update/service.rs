@@ -6,41 +6,56 @@ use malla_manifest::{Rule, Value};
 use malla_trace::FieldPath;
 
 pub(super) fn check(change: Change<'_>, allocated: Option<&Allocations>) -> Vec<Forbidden> {
-    [cluster_ip(change, allocated), family(change), class(change), health_check(change, allocated)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let given = cluster_ips(change, allocated).into_iter().chain(families(change));
+    given.chain(class(change)).chain(health_check(change, allocated)).collect()
 }
 
 fn kind(value: &Value) -> &str {
     text(at(value, "spec.type")).unwrap_or("ClusterIP")
 }
 
-fn written_ip(value: &Value) -> Option<&str> {
-    text(at(value, "spec.clusterIP")).or_else(|| text(items(at(value, "spec.clusterIPs")).first()?))
+/// The addresses written, the first one in either of its two fields.
+fn written_ips(value: &Value) -> Vec<Value> {
+    let list = items(at(value, "spec.clusterIPs"));
+    let first = text(at(value, "spec.clusterIP")).filter(|address| !address.is_empty());
+    if list.is_empty() { first.map(Value::from).into_iter().collect() } else { list.to_vec() }
 }
 
-/// `validateUpgradeDowngradeClusterIPs`: what is there stays, unless one of the two is another name for something.
-/// Who writes none keeps what there is (`patchAllocatedValues`).
-fn cluster_ip(change: Change<'_>, allocated: Option<&Allocations>) -> Option<Forbidden> {
-    if [change.old, change.new].into_iter().any(|value| kind(value) == "ExternalName") {
-        return None;
-    }
+fn is_headless(value: &Value) -> bool {
+    written_ips(value).first().and_then(text) == Some("None")
+}
+
+/// `validateUpgradeDowngradeClusterIPs`: what is there stays. Who writes none keeps what there is (`patchAllocatedValues`).
+fn cluster_ips(change: Change<'_>, allocated: Option<&Allocations>) -> Vec<Forbidden> {
     let given = allocated.and_then(|allocated| allocated.cluster_ip).map(|address| address.to_string());
-    let old = written_ip(change.old).map(str::to_owned).or(given)?;
-    let new = written_ip(change.new).filter(|new| **new != old)?;
-    let list = Value::List(vec![Value::from(new)]);
-    let found = Forbidden::invalid("spec.clusterIPs[0]", &list, Rule::UpdateOnceSet);
-    Some(Forbidden { at: FieldPath::parse("spec.clusterIP"), ..found })
+    let mut old = written_ips(change.old);
+    if old.is_empty() {
+        old.extend(given.map(|address| Value::from(address.as_str())));
+    }
+    let mut found = once_set(change, "spec.clusterIPs", (&old, &written_ips(change.new)));
+    if items(at(change.new, "spec.clusterIPs")).is_empty() {
+        found.iter_mut().for_each(|forbidden| forbidden.at = FieldPath::parse("spec.clusterIP"));
+    }
+    found
 }
 
-/// `validateUpgradeDowngradeIPFamilies`: the first family stays.
-fn family(change: Change<'_>) -> Option<Forbidden> {
-    let first = |value| items(at(value, "spec.ipFamilies")).first();
-    let (old, new) = (first(change.old)?, first(change.new)?);
-    let path = "spec.ipFamilies[0]";
-    let list = at(change.new, "spec.ipFamilies");
-    (old != new).then(|| Forbidden::invalid(path, list, Rule::UpdateOnceSet))
+/// `validateUpgradeDowngradeIPFamilies`.
+fn families(change: Change<'_>) -> Vec<Forbidden> {
+    let [old, new] = [change.old, change.new].map(|value| items(at(value, "spec.ipFamilies")));
+    once_set(change, "spec.ipFamilies", (old, new))
+}
+
+/// A list that may grow and shrink behind its first item, which stays; of lists of one length, all items stay. It means
+/// nothing where one of the two is another name for something, or both have no address.
+fn once_set(change: Change<'_>, list: &str, (old, new): (&[Value], &[Value])) -> Vec<Forbidden> {
+    let both = [change.old, change.new];
+    if both.into_iter().any(|value| kind(value) == "ExternalName") || both.into_iter().all(is_headless) {
+        return Vec::new();
+    }
+    let kept = if old.len() == new.len() { old.len() } else { old.len().min(new.len()).min(1) };
+    let changed = (0..kept).filter(|index| old[*index] != new[*index]);
+    let all = Value::List(new.to_vec());
+    changed.map(|index| Forbidden::invalid(&format!("{list}[{index}]"), &all, Rule::UpdateOnceSet)).collect()
 }
 
 /// `validateLoadBalancerClassField`: not while the Service is a LoadBalancer.
