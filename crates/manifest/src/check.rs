@@ -3,7 +3,7 @@
 use crate::finding::Trouble;
 use crate::problem::{Problem, ShapeProblem};
 use crate::rules;
-use crate::schema::{Kind, Schema, find, group_of, kinds_of, names, nearest, versions_of};
+use crate::schema::{Kind, Schema, find, group_of, is_foreign, kinds_of, names, nearest, versions_of};
 use crate::walk::{asked, walk};
 use crate::yaml::{Content, NodeRef};
 use malla_trace::FieldPath;
@@ -61,6 +61,9 @@ fn missing(root: NodeRef<'_>, kind: Option<&str>, version: Option<&str>) -> Vec<
 
 /// Whether there is such a kind in such a version: the API server's discovery, as kubectl's REST mapper asks it.
 fn identity(root: NodeRef<'_>, kind: &str, version: &str) -> Option<Trouble> {
+    if is_foreign(version) && names().any(|known| known == kind) {
+        return Some(unknown(root, kind, None));
+    }
     let right = versions_of(kind);
     if right.contains(&version) {
         return find(kind, Some(version)).is_none().then(|| unknown(root, kind, None));

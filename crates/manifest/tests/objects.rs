@@ -252,6 +252,17 @@ fn two_groups_may_have_a_kind_of_the_same_name() {
         lines(&other),
         ["2:7 DOC-KIND-UNKNOWN Malla does not simulate Gateway objects: accepted, does nothing here"]
     );
+    let knative = read(
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}\nspec: {template: {spec: {containers: [{image: a}]}}}\n",
+    );
+    assert_eq!(knative.manifests[0].reference.to_string(), "Service.serving.knative.dev a");
+    assert_eq!(
+        lines(&knative),
+        ["2:7 DOC-KIND-UNKNOWN Malla does not simulate Service objects: accepted, does nothing here"]
+    );
+    let slip = read("apiVersion: gatway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: a}\n");
+    let codes: Vec<_> = slip.findings.iter().map(|finding| finding.problem.code()).collect();
+    assert!(codes.contains(&"DOC-API-VERSION"), "a slip is no group of its own: {codes:?}");
     let both = [&ours.manifests[0], &other.manifests[0]].map(|manifest| manifest.reference.to_string());
     assert_eq!(both, ["Gateway b/a", "Gateway.gateway.networking.k8s.io b/a"], "one does not replace the other");
 }

@@ -2,6 +2,8 @@
 //! the Gateway API and OpenShift bring along. A kind that is not here may still come from a CustomResourceDefinition, unless its
 //! group is one of these.
 
+use super::nearest;
+
 /// API version and its kinds.
 const GROUPS: &[(&str, &[&str])] = &[
     (
@@ -110,4 +112,13 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 /// `apps` of `apps/v1`, nothing of `v1`.
 pub(crate) fn group_of(api_version: &str) -> &str {
     api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
+/// Whether a group is somebody else's, so that its kinds are other kinds, whatever they are called (Knative's `Service`): none
+/// that we know, no slip of one, and not under the projects' own domains. A definition's group has a dot in it (`ValidateCustomResourceDefinition`).
+pub(crate) fn is_foreign(api_version: &str) -> bool {
+    let group = group_of(api_version);
+    let ours = |suffix: &str| group == suffix || group.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.'));
+    let known = || GROUPS.iter().map(|(version, _)| group_of(version));
+    group.contains('.') && !["k8s.io", "istio.io"].into_iter().any(ours) && nearest(group, known()).is_none()
 }

@@ -7,7 +7,7 @@ mod notation;
 
 pub use describe::{FieldFact, describe, kinds};
 pub(crate) use describe::{bounds_of, structs, type_name, words_of};
-pub(crate) use groups::{group_of, kinds_of, names, versions_of};
+pub(crate) use groups::{group_of, is_foreign, kinds_of, names, versions_of};
 pub(crate) use nearest::nearest;
 pub use notation::Asked;
 pub(crate) use notation::{Bounds, Field, Kind, Pattern, Schema, Struct, StructId, Type};
@@ -64,6 +64,9 @@ fn of_group(group: &str) -> &'static Schema {
 /// The kind of that name in that version. Where no version of it is written, or a wrong one, the first group that has
 /// such a kind is meant.
 pub(crate) fn find(kind: &str, version: Option<&str>) -> Option<(&'static Schema, &'static Kind)> {
+    if version.is_some_and(is_foreign) {
+        return None;
+    }
     let versions = versions_of(kind);
     let version = versions.iter().find(|known| Some(**known) == version).or_else(|| versions.first())?;
     let schema = of_group(group_of(version));
